@@ -1,0 +1,59 @@
+import * as v from 'valibot';
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** What the container says about a file, in the words shown to the user. */
+export const audioInfo = v.object({
+  /** 'WAV', 'FLAC', 'MP3', 'Ogg', 'M4A' … */
+  container: v.string(),
+  /** 'PCM 24-bit', 'MP3', 'Vorbis', 'AAC' … */
+  codec: v.string(),
+  sampleRate: v.pipe(v.number(), v.minValue(1)),
+  channels: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  /** Bits of a stored sample; null where the codec has no such thing. */
+  bitsPerSample: v.nullable(count),
+  /** Frames in the file; null while nobody knows, and an estimate unless framesExact. */
+  frames: v.nullable(count),
+  framesExact: v.boolean(),
+  fileBytes: count,
+  /** One sentence each: what is wrong with the file although it could be opened. */
+  warnings: v.array(v.string()),
+});
+export type AudioInfo = v.InferOutput<typeof audioInfo>;
+
+/** How far the one ordered scan has come. */
+export const scanProgress = v.object({
+  state: v.picklist(['scanning', 'done', 'failed']),
+  /** Frames scanned so far: peaks and PCM before this frame are there. */
+  scannedFrames: count,
+  /** Best knowledge of the whole; exact once state is 'done'. */
+  totalFrames: v.nullable(count),
+  /** Sentences found while scanning: a truncated tail, frames that would not decode. */
+  warnings: v.array(v.string()),
+});
+export type ScanProgress = v.InferOutput<typeof scanProgress>;
+
+/** Frames per pyramid block at a level: 16, 64, 256, 1024 … The server stores level 2 upward and makes 0 and 1 on demand. */
+export const blockFrames = (level: number): number => 16 * 4 ** level;
+export const MAX_LEVEL = 12;
+
+export const peaksRequest = v.object({
+  level: v.pipe(count, v.maxValue(MAX_LEVEL)),
+  /** Index of the first block. */
+  start: count,
+  count: v.pipe(count, v.maxValue(65536)),
+});
+
+/**
+ * Peaks of blocks start … start+count−1; count is smaller than asked where the scan has not come so far or the file ends.
+ * data holds, for each channel, `count` minima, `count` maxima and `count` mean squares, in full scale.
+ * The last block of a file may cover fewer frames than the others.
+ */
+export const peaksResult = v.object({ start: count, count, channels: count, data: v.instance(Float32Array) });
+export type PeaksResult = v.InferOutput<typeof peaksResult>;
+
+export const pcmRequest = v.object({ startFrame: count, frames: v.pipe(count, v.maxValue(1 << 20)) });
+
+/** Planar: data[channel * frames + i]. Fewer frames than asked only at the end of the file. */
+export const pcmResult = v.object({ startFrame: count, frames: count, channels: count, data: v.instance(Float32Array) });
+export type PcmResult = v.InferOutput<typeof pcmResult>;

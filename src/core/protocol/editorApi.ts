@@ -1,0 +1,87 @@
+import * as v from 'valibot';
+import { audioInfo, peaksRequest, peaksResult, pcmRequest, pcmResult, scanProgress } from './audio.ts';
+import { errorInfo } from './errors.ts';
+
+/** Raised with any change that an older page could not read. */
+export const PROTOCOL_VERSION = 1;
+
+const action = v.picklist(['retry', 'openAsBinary', 'openAsText']);
+export type DocumentAction = v.InferOutput<typeof action>;
+
+/** What a page shows of its file. revision changes when the file on disk did. */
+export const documentState = v.variant('kind', [
+  v.object({ kind: v.literal('loading'), fileName: v.string() }),
+  v.object({
+    kind: v.literal('ready'),
+    fileName: v.string(),
+    revision: v.string(),
+    info: audioInfo,
+    scan: scanProgress,
+    /** Why the scan ended early, if it did: what was decoded stays on screen. */
+    error: v.nullable(errorInfo),
+  }),
+  v.object({ kind: v.literal('failed'), fileName: v.string(), error: errorInfo, actions: v.array(action) }),
+]);
+export type DocumentState = v.InferOutput<typeof documentState>;
+
+/** A bar under the toolbar: one sentence and at most one action. */
+export const notice = v.object({
+  severity: v.picklist(['info', 'warning', 'error']),
+  text: v.string(),
+  action: v.optional(action),
+});
+export type Notice = v.InferOutput<typeof notice>;
+
+export const editorCommands = [
+  'playPause',
+  'stop',
+  'seekStart',
+  'seekEnd',
+  'seekBack',
+  'seekForward',
+  'zoomIn',
+  'zoomOut',
+  'zoomFit',
+  'panLeft',
+  'panRight',
+  'volumeUp',
+  'volumeDown',
+] as const;
+const editorCommand = v.picklist(editorCommands);
+export type EditorCommand = v.InferOutput<typeof editorCommand>;
+
+/** What the page asks of the host, and what it tells it. */
+export const hostApi = {
+  requests: {
+    /** The page's first message. */
+    ready: {
+      params: v.object({ protocolVersion: v.number() }),
+      result: v.object({ document: documentState, notice: v.nullable(notice), visible: v.boolean() }),
+    },
+    /** Rejected with 'changed' when revision is no longer the file on disk, 'server-lost' while the server restarts. */
+    peaks: { params: v.object({ revision: v.string(), ...peaksRequest.entries }), result: peaksResult },
+    pcm: { params: v.object({ revision: v.string(), ...pcmRequest.entries }), result: pcmResult },
+    act: { params: v.object({ action }), result: v.object({}) },
+  },
+  events: {
+    playing: v.object({ playing: v.boolean() }),
+    /** For the log: what the page could not handle, and milestones the benches read. */
+    log: v.object({ level: v.picklist(['info', 'warn', 'error']), message: v.string() }),
+  },
+} as const;
+
+/** What the host tells the page. */
+export const pageApi = {
+  requests: {},
+  events: {
+    document: documentState,
+    /** Since the last 'document' of kind ready. */
+    progress: v.object({ revision: v.string(), scan: scanProgress, error: v.nullable(errorInfo) }),
+    notice: v.nullable(notice),
+    /** A hidden page draws nothing; sound goes on. */
+    visibility: v.object({ visible: v.boolean() }),
+    command: v.object({ command: editorCommand }),
+    /** Another editor has started to play. */
+    pause: v.object({}),
+  },
+} as const;

@@ -1,0 +1,29 @@
+import * as v from 'valibot';
+import { audioInfo, peaksRequest, peaksResult, pcmRequest, pcmResult, scanProgress } from './audio.ts';
+import { errorInfo } from './errors.ts';
+
+const handle = v.pipe(v.number(), v.integer());
+
+/** What the extension host and the command line ask of the audio server. */
+export const serverApi = {
+  requests: {
+    /** name: how the user knows the file (its path may be a spilled copy). Opening starts the scan. */
+    open: {
+      params: v.object({ path: v.string(), name: v.string() }),
+      result: v.object({ handle, info: audioInfo, scan: scanProgress }),
+    },
+    /** Ends the scan and frees everything. Closing twice is no error. */
+    close: { params: v.object({ handle }), result: v.object({}) },
+    peaks: { params: v.object({ handle, ...peaksRequest.entries }), result: peaksResult },
+    /** Waits until the scan has reached the range where the format cannot be sought. */
+    pcm: { params: v.object({ handle, ...pcmRequest.entries }), result: pcmResult },
+    usage: { params: v.object({}), result: v.object({ pid: v.number(), rssBytes: v.number(), openFiles: v.number() }) },
+  },
+  events: {
+    /** At most every 100 ms for each handle, and once at the end. error only with state 'failed'. */
+    progress: v.object({ handle, scan: scanProgress, error: v.optional(errorInfo) }),
+  },
+} as const;
+
+/** The server asks nothing of its clients. */
+export const serverClientApi = { requests: {}, events: {} } as const;
