@@ -50,7 +50,7 @@ export const editorCommands = [
 const editorCommand = v.picklist(editorCommands);
 export type EditorCommand = v.InferOutput<typeof editorCommand>;
 
-/** What the page asks of the host, and what it tells it. */
+/** The host's side: requests it answers for the page, events it sends to the page. */
 export const hostApi = {
   requests: {
     /** The page's first message. */
@@ -64,16 +64,6 @@ export const hostApi = {
     act: { params: v.object({ action }), result: v.object({}) },
   },
   events: {
-    playing: v.object({ playing: v.boolean() }),
-    /** For the log: what the page could not handle, and milestones the benches read. */
-    log: v.object({ level: v.picklist(['info', 'warn', 'error']), message: v.string() }),
-  },
-} as const;
-
-/** What the host tells the page. */
-export const pageApi = {
-  requests: {},
-  events: {
     document: documentState,
     /** Since the last 'document' of kind ready. */
     progress: v.object({ revision: v.string(), scan: scanProgress, error: v.nullable(errorInfo) }),
@@ -83,5 +73,15 @@ export const pageApi = {
     command: v.object({ command: editorCommand }),
     /** Another editor has started to play. */
     pause: v.object({}),
+  },
+} as const;
+
+/** The page's side: it answers nothing, and tells the host what it does. */
+export const pageApi = {
+  requests: {},
+  events: {
+    playing: v.object({ playing: v.boolean() }),
+    /** For the log: what the page could not handle, and milestones the benches read. */
+    log: v.object({ level: v.picklist(['info', 'warn', 'error']), message: v.string() }),
   },
 } as const;

@@ -1,0 +1,47 @@
+/** What the page of one editor needs to start. All URIs as the webview sees them. */
+export interface PageParts {
+  cspSource: string;
+  script: string;
+  style: string;
+  worklet: string;
+  /** latencyHint of the AudioContext. */
+  latencyHint: string;
+  /** Unix time in ms at which VS Code asked for the editor: the zero of the opening times that are measured. */
+  resolvedAt: number;
+}
+
+const escape = (text: string): string => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+
+/**
+ * A worklet obeys script-src and cannot carry a nonce, so the whole source is allowed there; workers start from blobs,
+ * and WebAssembly (in later decoders of the page) needs 'wasm-unsafe-eval'. No inline style or script.
+ */
+export function webviewHtml(parts: PageParts): string {
+  const source = parts.cspSource;
+  const csp = [
+    `default-src 'none'`,
+    `script-src ${source} 'wasm-unsafe-eval'`,
+    `worker-src blob:`,
+    `connect-src ${source}`,
+    `style-src ${source}`,
+    `img-src ${source} blob: data:`,
+    `font-src ${source}`,
+  ].join('; ');
+  const data = { kind: 'editor', worklet: parts.worklet, 'latency-hint': parts.latencyHint, 'resolved-at': parts.resolvedAt };
+  const attributes = Object.entries(data).map(([name, value]) => `data-${name}="${escape(String(value))}"`);
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escape(csp)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${escape(parts.style)}">
+<title>Earshot</title>
+</head>
+<body ${attributes.join(' ')}>
+<div id="app"></div>
+<script src="${escape(parts.script)}"></script>
+</body>
+</html>
+`;
+}
