@@ -9,7 +9,22 @@ const root = dirname(fileURLToPath(import.meta.url));
 const from = (path) => join(root, path);
 
 // Codecs that audio-decode can load but that no format here asks for yet: left out of the download.
-const unusedCodecs = ['ac3', 'aiff', 'amr', 'ape', 'avi', 'caf', 'dsd', 'dts', 'eac3', 'mod', 'mp4', 'mpc', 'qoa', 'tta'];
+const unusedCodecs = [
+  'ac3',
+  'aiff',
+  'amr',
+  'ape',
+  'avi',
+  'caf',
+  'dsd',
+  'dts',
+  'eac3',
+  'mod',
+  'mp4',
+  'mpc',
+  'qoa',
+  'tta',
+];
 const unusedCodecPackages = [...unusedCodecs, 'wav', 'wavpack', 'webm', 'wma'].map((name) => `@audio/decode-${name}`);
 
 const shared = (dev) => ({
@@ -102,7 +117,10 @@ async function main() {
   const metafiles = results.map(([, result]) => result.metafile);
   await writeNotices({ root, metafiles, file: join(dist, 'THIRD_PARTY_NOTICES.txt') });
   await mkdir(from('out'), { recursive: true });
-  await writeFile(from('out/metafile.json'), JSON.stringify(Object.fromEntries(results.map(([n, r]) => [n, r.metafile]))));
+  await writeFile(
+    from('out/metafile.json'),
+    JSON.stringify(Object.fromEntries(results.map(([n, r]) => [n, r.metafile]))),
+  );
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

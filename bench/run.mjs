@@ -12,11 +12,21 @@ import * as esbuild from 'esbuild';
 const bench = dirname(fileURLToPath(import.meta.url));
 const root = dirname(bench);
 const { values } = parseArgs({
-  options: { case: { type: 'string', default: '*' }, json: { type: 'string' }, quick: { type: 'boolean', default: false } },
+  options: {
+    case: { type: 'string', default: '*' },
+    json: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+  },
 });
 
 // path.matchesGlob came with Node 22; names of cases need no more than * and ?.
-const asPattern = (glob) => new RegExp(`^${glob.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.')}$`);
+const asPattern = (glob) =>
+  new RegExp(
+    `^${glob
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replace(/\*/g, '.*')
+      .replace(/\?/g, '.')}$`,
+  );
 const matches = (name) => (nodeMatchesGlob ? nodeMatchesGlob(name, values.case) : asPattern(values.case).test(name));
 
 const names = readdirSync(bench)
@@ -45,7 +55,12 @@ const report = {
   commit: git('rev-parse', '--short', 'HEAD'),
   changed: git('status', '--porcelain') !== '',
   date: new Date().toISOString(),
-  machine: { cpu: os.cpus()[0]?.model, cores: os.cpus().length, memoryGB: Math.round(os.totalmem() / 2 ** 30), node: process.version },
+  machine: {
+    cpu: os.cpus()[0]?.model,
+    cores: os.cpus().length,
+    memoryGB: Math.round(os.totalmem() / 2 ** 30),
+    node: process.version,
+  },
   quick: values.quick,
   cases: {},
 };
@@ -58,7 +73,9 @@ for (const name of names) {
     const metrics = await run({ root, quick: values.quick });
     report.cases[name] = metrics;
     for (const [metric, { value, unit, note }] of Object.entries(metrics)) {
-      console.log(`${`${name}.${metric}`.padEnd(44)} ${format(value).padStart(12)} ${unit}${note ? `   (${note})` : ''}`);
+      console.log(
+        `${`${name}.${metric}`.padEnd(44)} ${format(value).padStart(12)} ${unit}${note ? `   (${note})` : ''}`,
+      );
     }
   } catch (error) {
     failures++;
@@ -74,7 +91,9 @@ for (const { metric, max, min, unit, source } of JSON.parse(readFileSync(join(be
   const kept = (max === undefined || value <= max) && (min === undefined || value >= min);
   if (!kept) failures++;
   const limit = max === undefined ? `≥ ${format(min)}` : `≤ ${format(max)}`;
-  console.log(`${kept ? 'ok    ' : 'BROKEN'} ${metric.padEnd(40)} ${format(value).padStart(12)} ${limit} ${unit}   ${source}`);
+  console.log(
+    `${kept ? 'ok    ' : 'BROKEN'} ${metric.padEnd(40)} ${format(value).padStart(12)} ${limit} ${unit}   ${source}`,
+  );
 }
 
 if (values.json) writeFileSync(values.json, `${JSON.stringify(report, null, 1)}\n`);

@@ -17,7 +17,11 @@ export default function sizes({ root }: BenchContext): Metrics {
     const page = bytes('webview/editor.js') + bytes('webview/editor.css');
     return {
       vsixBytes: { value: statSync(vsix).size, unit: 'B' },
-      webviewBytes: { value: page + bytes('webview/engine.worklet.js'), unit: 'B', note: 'script, style and worklet of one editor' },
+      webviewBytes: {
+        value: page + bytes('webview/engine.worklet.js'),
+        unit: 'B',
+        note: 'script, style and worklet of one editor',
+      },
       webviewGzipBytes: { value: gzipSync(readFileSync(join(root, 'dist/webview/editor.js'))).length, unit: 'B' },
       extensionBytes: { value: bytes('extension.js'), unit: 'B' },
       serverBytes: { value: server, unit: 'B', note: 'with all codecs' },

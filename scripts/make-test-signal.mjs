@@ -15,7 +15,10 @@ const sweepSeconds = (frames - silence) / rate;
 const octaves = Math.log(20000 / 20);
 const right = (n) => {
   const t = (n - silence) / rate;
-  return 10 ** (-6 / 20) * Math.sin(((2 * Math.PI * 20 * sweepSeconds) / octaves) * (Math.exp((t / sweepSeconds) * octaves) - 1));
+  return (
+    10 ** (-6 / 20) *
+    Math.sin(((2 * Math.PI * 20 * sweepSeconds) / octaves) * (Math.exp((t / sweepSeconds) * octaves) - 1))
+  );
 };
 
 const header = Buffer.alloc(44);
@@ -37,7 +40,11 @@ const data = Buffer.alloc(dataBytes);
 for (let n = 0; n < frames; n++) {
   for (const [channel, signal] of [left, right].entries()) {
     const value = n === click ? 1 : n < silence ? 0 : signal(n);
-    data.writeIntLE(Math.max(-fullScale, Math.min(fullScale - 1, Math.round(value * fullScale))), n * 6 + channel * 3, 3);
+    data.writeIntLE(
+      Math.max(-fullScale, Math.min(fullScale - 1, Math.round(value * fullScale))),
+      n * 6 + channel * 3,
+      3,
+    );
   }
 }
 writeFileSync(process.argv[2] ?? new URL('../samples/test-signal.wav', import.meta.url), Buffer.concat([header, data]));

@@ -19,7 +19,14 @@ export function material(seconds: number, extension: 'wav' | 'flac' | 'mp3' | 'o
   const input = piece
     ? ['-stream_loop', String(Math.ceil(seconds / 60) - 1), '-i', piece]
     : ['-f', 'lavfi', '-i', synthesis];
-  const codec = { wav: ['-c:a', 'pcm_s16le'], flac: [], mp3: ['-b:a', '192k'], ogg: [], opus: [], m4a: ['-b:a', '192k'] };
+  const codec = {
+    wav: ['-c:a', 'pcm_s16le'],
+    flac: [],
+    mp3: ['-b:a', '192k'],
+    ogg: [],
+    opus: [],
+    m4a: ['-b:a', '192k'],
+  };
   run([...input, '-t', String(seconds), ...codec[extension], part]);
   renameSync(part, file);
   return file;

@@ -146,7 +146,8 @@ export class AudioDocument implements vscode.CustomDocument {
     this.#services.log.warn(`${this.uri.toString()}: ${error.code}: ${error.message}`);
     this.#opened?.scope.dispose();
     this.#opened = undefined;
-    const actions: DocumentAction[] = error.code === 'unknown-format' ? ['openAsText', 'openAsBinary'] : ['openAsBinary'];
+    const actions: DocumentAction[] =
+      error.code === 'unknown-format' ? ['openAsText', 'openAsBinary'] : ['openAsBinary'];
     this.#setState({ kind: 'failed', fileName: this.#name, error, actions: ['retry', ...actions] });
   }
 
@@ -159,7 +160,8 @@ export class AudioDocument implements vscode.CustomDocument {
   }
 
   #serverLost(reason: string): void {
-    const scanning = this.#state.kind === 'loading' || (this.#state.kind === 'ready' && this.#state.scan.state === 'scanning');
+    const scanning =
+      this.#state.kind === 'loading' || (this.#state.kind === 'ready' && this.#state.scan.state === 'scanning');
     if (this.#state.kind === 'failed') return;
     this.#opened = undefined;
     if (scanning && ++this.#crashes >= MAX_CRASHES) {

@@ -16,7 +16,12 @@ export function activate(context: vscode.ExtensionContext): EarshotExports {
     serverPath: context.asAbsolutePath('dist/server/server.mjs'),
     log: (line) => log.info(line),
   });
-  const provider = new AudioEditorProvider({ extensionUri: context.extensionUri, storage: context.globalStorageUri, server, log });
+  const provider = new AudioEditorProvider({
+    extensionUri: context.extensionUri,
+    storage: context.globalStorageUri,
+    server,
+    log,
+  });
   context.subscriptions.push(
     log,
     server,

@@ -23,9 +23,26 @@ export async function localFile(uri: vscode.Uri, name: string, storage: vscode.U
   const bytes = await vscode.workspace.fs.readFile(uri);
   // Some file systems report no size beforehand.
   if (bytes.byteLength > limit) throw tooLarge(name, uri.scheme, bytes.byteLength, limit);
-  const copy = vscode.Uri.joinPath(storage, 'copies', `${randomUUID()}${extname(uri.path)}`);
+  const folder = vscode.Uri.joinPath(storage, 'copies');
+  const copy = vscode.Uri.joinPath(folder, `${randomUUID()}${extname(uri.path)}`);
   await vscode.workspace.fs.writeFile(copy, bytes);
-  return { path: copy.fsPath, dispose: () => void vscode.workspace.fs.delete(copy).then(undefined, () => undefined) };
+  void deleteStale(folder).catch(() => undefined);
+  return { path: copy.fsPath, dispose: () => void deleteQuietly(copy) };
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** Copies that a window left behind when it was killed. Younger ones may belong to another window. */
+async function deleteStale(folder: vscode.Uri): Promise<void> {
+  for (const [name] of await vscode.workspace.fs.readDirectory(folder)) {
+    const file = vscode.Uri.joinPath(folder, name);
+    const { mtime } = await vscode.workspace.fs.stat(file);
+    if (Date.now() - mtime > dayMs) await deleteQuietly(file);
+  }
+}
+
+async function deleteQuietly(file: vscode.Uri): Promise<void> {
+  await vscode.workspace.fs.delete(file).then(undefined, () => undefined);
 }
 
 async function statOf(uri: vscode.Uri, name: string): Promise<vscode.FileStat> {

@@ -27,7 +27,12 @@ export function webviewHtml(parts: PageParts): string {
     `img-src ${source} blob: data:`,
     `font-src ${source}`,
   ].join('; ');
-  const data = { kind: 'editor', worklet: parts.worklet, 'latency-hint': parts.latencyHint, 'resolved-at': parts.resolvedAt };
+  const data = {
+    kind: 'editor',
+    worklet: parts.worklet,
+    'latency-hint': parts.latencyHint,
+    'resolved-at': parts.resolvedAt,
+  };
   const attributes = Object.entries(data).map(([name, value]) => `data-${name}="${escape(String(value))}"`);
   return `<!DOCTYPE html>
 <html lang="en">

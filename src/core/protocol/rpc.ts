@@ -45,7 +45,11 @@ export interface Connection<Local extends Api, Remote extends Api> extends Dispo
     params: Params<Remote, K>,
     signal?: AbortSignalLike,
   ): Promise<Result<Remote, K>>;
-  emit<K extends keyof Local['events'] & string>(name: K, data: v.InferOutput<Local['events'][K]>): void;
+  emit<K extends keyof Local['events'] & string>(
+    name: K,
+    data: v.InferOutput<Local['events'][K]>,
+    transfer?: readonly ArrayBuffer[],
+  ): void;
   /** Rejects all that is open, with this reason if one is given. */
   close(reason?: EarshotError): void;
 }
@@ -107,7 +111,7 @@ export function connect<Local extends Api, Remote extends Api>(
       const checked = v.safeParse(schema.params, params);
       if (!checked.success) throw new EarshotError('protocol', `${method}: ${v.summarize(checked.issues)}`);
       const handler = ends.handlers[method as keyof Handlers<Local>];
-      const result = await handler(checked.output as never, abort.signal);
+      const result = await handler(checked.output, abort.signal);
       if (result instanceof Transfer) {
         post({ kind: 'result', id: requestId, result: result.value }, result.buffers);
       } else {
@@ -147,7 +151,7 @@ export function connect<Local extends Api, Remote extends Api>(
         const schema = Object.hasOwn(ends.remote.events, message.name) ? ends.remote.events[message.name] : undefined;
         const checked = schema && v.safeParse(schema, message.data);
         if (!checked?.success) return ends.onProtocolError?.(`event ${message.name}`);
-        ends.events[message.name as keyof EventHandlers<Remote>](checked.output as never);
+        ends.events[message.name as keyof EventHandlers<Remote>](checked.output);
         return;
       }
     }
@@ -178,7 +182,7 @@ export function connect<Local extends Api, Remote extends Api>(
         pending.set(requestId, { resolve, reject, result, unlisten: () => signal?.removeEventListener('abort', cancel) });
         post({ kind: 'request', id: requestId, method, params });
       }),
-    emit: (name, data) => post({ kind: 'event', name, data }),
+    emit: (name, data, transfer) => post({ kind: 'event', name, data }, transfer),
     close,
     dispose: () => close(),
   };

@@ -1,0 +1,1 @@
+export function countReport(file: string, code: number): { passed: number; failed: number; remark: string };

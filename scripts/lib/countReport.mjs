@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+
+/**
+ * Counts the JSON report of a vitest run that ended with status code.
+ * What did not run counts as failed: a skipped test, a file that did not load, a run without a report.
+ */
+export function countReport(file, code) {
+  let report;
+  try {
+    report = JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return { passed: 0, failed: 1, remark: 'ended without a report' };
+  }
+  const tests = report.testResults.flatMap((each) => each.assertionResults);
+  const notLoaded = report.testResults.filter((each) => each.assertionResults.length === 0).length;
+  const passed = tests.filter((each) => each.status === 'passed').length;
+  const skipped = tests.filter((each) => !['passed', 'failed'].includes(each.status)).length;
+  let failed = tests.length - passed + notLoaded;
+  const remarks = [];
+  if (skipped > 0) remarks.push(`${skipped} skipped`);
+  if (notLoaded > 0) remarks.push(`${notLoaded} files without tests`);
+  if (tests.length === 0 && notLoaded === 0) remarks.push('no tests');
+  // An error outside any test: an unhandled rejection, a failed tear-down.
+  if (code !== 0 && failed === 0 && tests.length > 0) remarks.push(`errors outside the tests, status ${code}`);
+  if (remarks.length > 0 && failed === 0) failed = 1;
+  return { passed, failed, remark: remarks.join(', ') };
+}

@@ -1,0 +1,4 @@
+import type { Server } from './serverProcess.mjs';
+
+export const SERVER_VERSION: string;
+export function ensureVsCodeServer(options?: { maySudo?: boolean }): Promise<Server>;

@@ -1,0 +1,194 @@
+import type { PcmResult, PeaksResult, ScanProgress } from '../core/protocol/audio.ts';
+import { EarshotError, type ErrorInfo } from '../core/protocol/errors.ts';
+import type { serverApi } from '../core/protocol/serverApi.ts';
+import type { AbortSignalLike } from '../core/util/abort.ts';
+import { Emitter } from '../core/util/emitter.ts';
+import type { Disposable } from '../core/util/scope.ts';
+import type * as v from 'valibot';
+import { ServerProcess } from './serverProcess.ts';
+
+type Requests = typeof serverApi.requests;
+type Params<K extends keyof Requests> = v.InferOutput<Requests[K]['params']>;
+type Result<K extends keyof Requests> = v.InferOutput<Requests[K]['result']>;
+
+export interface AudioServerClientOptions {
+  /** The bundled entry of the server process. */
+  serverPath: string;
+  log: (line: string) => void;
+  /** The process ends after so long without an open file. */
+  idleMs?: number;
+}
+
+export interface ClientProgress {
+  handle: number;
+  scan: ScanProgress;
+  error?: ErrorInfo;
+}
+
+/** Waits before the first, second … start after a loss, until a process has stayed healthy for a while. */
+const BACK_OFF_MS = [0, 250, 1000, 4000];
+const HEALTHY_MS = 30_000;
+const IDLE_MS = 60_000;
+/** Handles of one process start here times its generation, so that none is ever taken for another's. */
+const GENERATION = 2 ** 32;
+
+/**
+ * The audio server as its users see it: one process, forked when it is first needed, forked again after a crash, ended
+ * when it has nothing to do. A crash rejects all that was under way with 'server-lost', fires onLost and forgets all
+ * handles: whoever still wants a file opens it again.
+ */
+export class AudioServerClient implements Disposable {
+  readonly onProgress = new Emitter<ClientProgress>();
+  readonly onLost = new Emitter<{ reason: string }>();
+  readonly #options: AudioServerClientOptions;
+  #server: ServerProcess | undefined;
+  #starting: Promise<ServerProcess> | undefined;
+  #generation = 0;
+  #losses = 0;
+  #open = new Set<number>();
+  #busy = 0;
+  #idleTimer: NodeJS.Timeout | undefined;
+  #healthTimer: NodeJS.Timeout | undefined;
+  #disposed = false;
+
+  constructor(options: AudioServerClientOptions) {
+    this.#options = options;
+  }
+
+  /** Of the running process, if there is one. */
+  get pid(): number | undefined {
+    return this.#server?.pid;
+  }
+
+  async open(path: string, name: string, signal?: AbortSignalLike): Promise<Result<'open'>> {
+    if (signal?.aborted) throw cancelled('open');
+    const server = await this.#start();
+    // Not cancelled at the server: a file it has opened by then would stay open.
+    const opening = this.#during(server.request('open', { path, name })).then((result) => {
+      this.#open.add(result.handle + server.base);
+      return { ...result, handle: result.handle + server.base };
+    });
+    return raceAbort(opening, signal, ({ handle }) => void this.close(handle).catch(() => undefined));
+  }
+
+  async close(handle: number): Promise<void> {
+    if (!this.#open.delete(handle) || !this.#server) return;
+    await this.#during(this.#server.request('close', { handle: handle - this.#server.base }));
+  }
+
+  async peaks(params: Params<'peaks'>, signal?: AbortSignalLike): Promise<PeaksResult> {
+    const server = this.#serverOf(params.handle);
+    const result = await this.#during(
+      server.request('peaks', { ...params, handle: params.handle - server.base }, signal),
+    );
+    return { ...result, data: exact(result.data) };
+  }
+
+  async pcm(params: Params<'pcm'>, signal?: AbortSignalLike): Promise<PcmResult> {
+    const server = this.#serverOf(params.handle);
+    const result = await this.#during(
+      server.request('pcm', { ...params, handle: params.handle - server.base }, signal),
+    );
+    return { ...result, data: exact(result.data) };
+  }
+
+  async usage(): Promise<Result<'usage'>> {
+    const server = await this.#start();
+    return this.#during(server.request('usage', {}));
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#stop();
+  }
+
+  #serverOf(handle: number): ServerProcess {
+    if (this.#server && this.#open.has(handle)) return this.#server;
+    throw new EarshotError('server-lost', 'The file is no longer open in the audio server.');
+  }
+
+  #start(): Promise<ServerProcess> {
+    if (this.#disposed) return Promise.reject(new EarshotError('server-lost', 'The audio server was shut down.'));
+    if (this.#server) return Promise.resolve(this.#server);
+    this.#starting ??= this.#fork().finally(() => (this.#starting = undefined));
+    return this.#starting;
+  }
+
+  async #fork(): Promise<ServerProcess> {
+    const wait = BACK_OFF_MS[Math.min(this.#losses, BACK_OFF_MS.length - 1)]!;
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    if (this.#disposed) throw new EarshotError('server-lost', 'The audio server was shut down.');
+    const server = new ServerProcess(this.#options.serverPath, ++this.#generation * GENERATION, {
+      log: this.#options.log,
+      onProgress: ({ handle, scan, error }) => {
+        this.onProgress.emit({ handle: handle + server.base, scan, ...(error && { error }) });
+      },
+      onLost: (reason) => this.#lost(server, reason),
+    });
+    this.#server = server;
+    this.#healthTimer = setTimeout(() => (this.#losses = 0), HEALTHY_MS);
+    this.#healthTimer.unref();
+    this.#rest();
+    return server;
+  }
+
+  #lost(server: ServerProcess, reason: string): void {
+    if (this.#server !== server) return;
+    this.#forget();
+    this.#losses++;
+    this.onLost.emit({ reason });
+  }
+
+  #stop(): void {
+    this.#server?.end();
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#server = undefined;
+    this.#open.clear();
+    clearTimeout(this.#idleTimer);
+    clearTimeout(this.#healthTimer);
+  }
+
+  /** Counts what is under way, and lets the idle clock run when nothing is. */
+  async #during<T>(request: Promise<T>): Promise<T> {
+    clearTimeout(this.#idleTimer);
+    this.#busy++;
+    try {
+      return await request;
+    } finally {
+      this.#busy--;
+      // After whoever awaits this has had its turn: open() has not noted its handle yet.
+      setImmediate(() => this.#rest());
+    }
+  }
+
+  #rest(): void {
+    clearTimeout(this.#idleTimer);
+    if (!this.#server || this.#busy > 0 || this.#open.size > 0) return;
+    this.#idleTimer = setTimeout(() => this.#stop(), this.#options.idleMs ?? IDLE_MS);
+    this.#idleTimer.unref();
+  }
+}
+
+const cancelled = (what: string): EarshotError => new EarshotError('cancelled', `${what} was cancelled.`);
+
+/** A view onto a whole message would ship all of it when it is passed on. */
+function exact(data: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
+  return data.byteLength === data.buffer.byteLength ? data : data.slice();
+}
+
+/** Rejects as soon as the signal says so; what arrives afterwards goes to `late`. */
+function raceAbort<T>(work: Promise<T>, signal: AbortSignalLike | undefined, late: (value: T) => void): Promise<T> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      reject(cancelled('open'));
+      work.then(late, () => undefined);
+    };
+    signal.addEventListener('abort', abort, { once: true });
+    work.finally(() => signal.removeEventListener('abort', abort)).then(resolve, reject);
+    if (signal.aborted) abort();
+  });
+}

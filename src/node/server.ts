@@ -1,0 +1,12 @@
+import { AudioServer } from './audioServer.ts';
+import { parentProcessPort } from './ports.ts';
+
+// The entry of the forked process. It lives as long as its parent does.
+const server = new AudioServer(parentProcessPort(), {
+  worker: new URL('./decode.worker.mjs', import.meta.url),
+  onProtocolError: (what) => process.stderr.write(`malformed message: ${what}\n`),
+});
+
+process.on('disconnect', () => process.exit(0));
+process.on('exit', () => server.dispose());
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => process.exit(0));

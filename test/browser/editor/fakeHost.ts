@@ -1,0 +1,269 @@
+// Runs in the page, before the editor's bundle: acquireVsCodeApi with a host behind it that serves a made-up file.
+import { blockFrames, type ScanProgress } from '../../../src/core/protocol/audio.ts';
+import {
+  type DocumentAction,
+  type DocumentState,
+  type EditorCommand,
+  hostApi,
+  type Notice,
+  pageApi,
+} from '../../../src/core/protocol/editorApi.ts';
+import { EarshotError, type ErrorInfo } from '../../../src/core/protocol/errors.ts';
+import { connect, type Port } from '../../../src/core/protocol/rpc.ts';
+import { Emitter } from '../../../src/core/util/emitter.ts';
+import type { VsCodeApi } from '../../../webview/editor/host.ts';
+import { bruteForce, makeSignal } from './testSignal.ts';
+
+export interface FakeOptions {
+  fileName?: string;
+  channels?: number;
+  sampleRate?: number;
+  frames?: number;
+  overs?: boolean;
+  /** Scanned when the page opens; default: all of it, done. */
+  scannedFrames?: number;
+  framesKnown?: boolean;
+  failed?: ErrorInfo;
+  /** 'ready' is answered with a document that is still loading. */
+  loading?: boolean;
+  /** Answers wait for release(). */
+  hold?: boolean;
+  /** The engine is refused by the browser until enableSound is clicked. */
+  blocked?: boolean;
+  contextRate?: number;
+}
+
+interface Request {
+  readonly method: string;
+  readonly level: number;
+  readonly start: number;
+  readonly count: number;
+  cancelled: boolean;
+}
+
+export interface FakeHost {
+  readonly signal: Float32Array[];
+  readonly requests: Request[];
+  readonly acts: DocumentAction[];
+  readonly logs: string[];
+  readonly playing: boolean[];
+  readonly stateWrites: number;
+  readonly options: FakeOptions;
+  /** What VS Code would forward to its keybindings. */
+  readonly keys: string[];
+  scan(scannedFrames: number, state?: ScanProgress['state'], error?: ErrorInfo): void;
+  document(state: DocumentState): void;
+  /** The file on disk has changed: another signal, another revision. */
+  change(options: FakeOptions): void;
+  notice(notice: Notice | null): void;
+  visibility(visible: boolean): void;
+  command(command: EditorCommand): void;
+  pause(): void;
+  hold(): void;
+  /** Answers what was held, newest first if asked. */
+  release(newestFirst?: boolean): void;
+  failPeaks(error: ErrorInfo | null): void;
+  brute(channel: number, from: number, to: number): { min: number; max: number; rms: number };
+}
+
+declare global {
+  interface Window {
+    fake: FakeHost;
+    fakeOptions?: FakeOptions;
+  }
+}
+
+const STATE_KEY = 'vscode-state';
+
+function startFakeHost(): FakeHost {
+  let options = window.fakeOptions ?? {};
+  let revision = 1;
+  let signal: Float32Array[] = [];
+  let scannedFrames = 0;
+  let holding = options.hold ?? false;
+  let failure: ErrorInfo | null = null;
+  let stateWrites = 0;
+  let held: (() => void)[] = [];
+  const requests: Request[] = [];
+  const acts: DocumentAction[] = [];
+  const logs: string[] = [];
+  const playing: boolean[] = [];
+  const keys: string[] = [];
+  const fromPage = new Emitter<unknown>();
+  window.addEventListener('keydown', (event) => keys.push(event.key));
+
+  const load = (next: FakeOptions): void => {
+    options = next;
+    const { channels = 2, sampleRate = 48000, frames = 20 * 48000, overs = false } = options;
+    signal = makeSignal(channels, frames, sampleRate, overs);
+    scannedFrames = options.scannedFrames ?? frames;
+  };
+  load(options);
+
+  const progress = (): ScanProgress => {
+    const frames = signal[0]!.length;
+    const done = scannedFrames >= frames;
+    return {
+      state: done ? 'done' : 'scanning',
+      scannedFrames,
+      totalFrames: options.framesKnown === false && !done ? null : frames,
+      warnings: [],
+    };
+  };
+
+  const state = (): DocumentState => {
+    const { fileName = 'take-03.wav', sampleRate = 48000 } = options;
+    if (options.failed) {
+      return { kind: 'failed', fileName, error: options.failed, actions: ['retry', 'openAsBinary', 'openAsText'] };
+    }
+    if (options.loading) return { kind: 'loading', fileName };
+    const frames = options.framesKnown === false ? null : signal[0]!.length;
+    const info = {
+      container: 'WAV',
+      codec: 'PCM 24-bit',
+      sampleRate,
+      channels: signal.length,
+      bitsPerSample: 24,
+      frames,
+      framesExact: frames !== null,
+      fileBytes: 44 + signal.length * signal[0]!.length * 3,
+      warnings: [],
+    };
+    return { kind: 'ready', fileName, revision: String(revision), info, scan: progress(), error: null };
+  };
+
+  const port: Port = {
+    // As VS Code does: a copy, later.
+    post: (message) => {
+      const copy: unknown = structuredClone(message);
+      setTimeout(() => window.dispatchEvent(new MessageEvent('message', { data: copy })), 0);
+    },
+    listen: (receive) => fromPage.on(receive),
+  };
+
+  const answer = async <T>(request: Request, signalled: { aborted: boolean }, make: () => T): Promise<T> => {
+    requests.push(request);
+    if (holding) await new Promise<void>((resolve) => held.push(resolve));
+    if (signalled.aborted) {
+      request.cancelled = true;
+      throw new EarshotError('cancelled', 'cancelled');
+    }
+    if (failure) throw new EarshotError(failure.code, failure.message);
+    return make();
+  };
+
+  const peaks = (level: number, start: number, count: number): Float32Array<ArrayBuffer> => {
+    const block = blockFrames(level);
+    const data = new Float32Array(signal.length * 3 * count);
+    signal.forEach((samples, channel) => {
+      for (let i = 0; i < count; i++) {
+        const from = (start + i) * block;
+        const { min, max, rms } = bruteForce(samples, from, Math.min(from + block, samples.length));
+        data.set([min], channel * 3 * count + i);
+        data.set([max], (channel * 3 + 1) * count + i);
+        data.set([rms * rms], (channel * 3 + 2) * count + i);
+      }
+    });
+    return data;
+  };
+
+  const checkRevision = (asked: string): void => {
+    if (asked !== String(revision)) throw new EarshotError('changed', 'The file has changed.');
+  };
+
+  const page = connect(port, {
+    local: hostApi,
+    remote: pageApi,
+    handlers: {
+      ready: () => ({ document: state(), notice: null, visible: true }),
+      peaks: ({ revision: asked, level, start, count }, aborted) =>
+        answer({ method: 'peaks', level, start, count, cancelled: false }, aborted, () => {
+          checkRevision(asked);
+          const whole = scannedFrames >= signal[0]!.length;
+          const blocks = whole
+            ? Math.ceil(scannedFrames / blockFrames(level))
+            : Math.floor(scannedFrames / blockFrames(level));
+          const there = Math.max(0, Math.min(count, blocks - start));
+          return { start, count: there, channels: signal.length, data: peaks(level, start, there) };
+        }),
+      pcm: ({ revision: asked, startFrame, frames }, aborted) =>
+        answer({ method: 'pcm', level: -1, start: startFrame, count: frames, cancelled: false }, aborted, () => {
+          checkRevision(asked);
+          const there = Math.max(0, Math.min(frames, signal[0]!.length - startFrame));
+          const data = new Float32Array(signal.length * there);
+          signal.forEach((samples, channel) =>
+            data.set(samples.subarray(startFrame, startFrame + there), channel * there),
+          );
+          return { startFrame, frames: there, channels: signal.length, data };
+        }),
+      act: ({ action }) => {
+        acts.push(action);
+        return {};
+      },
+    },
+    events: {
+      playing: (event) => playing.push(event.playing),
+      log: ({ level, message }) => logs.push(`${level}: ${message}`),
+    },
+    onProtocolError: (what) => logs.push(`protocol: ${what}`),
+  });
+
+  const api: VsCodeApi = {
+    postMessage: (message) => {
+      const copy: unknown = structuredClone(message);
+      setTimeout(() => fromPage.emit(copy), 0);
+    },
+    getState: () => JSON.parse(sessionStorage.getItem(STATE_KEY) ?? 'null') as unknown,
+    setState: (value) => {
+      stateWrites++;
+      sessionStorage.setItem(STATE_KEY, JSON.stringify(value));
+    },
+  };
+  Object.assign(window, { acquireVsCodeApi: () => api });
+
+  return {
+    get signal() {
+      return signal;
+    },
+    get stateWrites() {
+      return stateWrites;
+    },
+    get options() {
+      return options;
+    },
+    requests,
+    acts,
+    logs,
+    playing,
+    keys,
+    scan: (to, scanState, error) => {
+      scannedFrames = to;
+      const scan = { ...progress(), ...(scanState ? { state: scanState } : {}) };
+      page.emit('progress', { revision: String(revision), scan, error: error ?? null });
+    },
+    document: (next) => page.emit('document', next),
+    change: (next) => {
+      revision++;
+      load(next);
+      page.emit('document', state());
+    },
+    notice: (notice) => page.emit('notice', notice),
+    visibility: (visible) => page.emit('visibility', { visible }),
+    command: (command) => page.emit('command', { command }),
+    pause: () => page.emit('pause', {}),
+    hold: () => {
+      holding = true;
+    },
+    release: (newestFirst = false) => {
+      const waiting = newestFirst ? held.reverse() : held;
+      held = [];
+      for (const resolve of waiting) resolve();
+    },
+    failPeaks: (error) => {
+      failure = error;
+    },
+    brute: (channel, from, to) => bruteForce(signal[channel]!, from, to),
+  };
+}
+
+window.fake = startFakeHost();

@@ -1,0 +1,19 @@
+// Bundles test/vscode/api for the extension host; returns the module's path.
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+export async function buildApiTests() {
+  const root = join(import.meta.dirname, '../..');
+  const outfile = join(root, 'out', 'api-tests', 'index.cjs');
+  const entryPoints = [join(root, 'test/vscode/api/index.ts')];
+  await build({
+    entryPoints,
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    external: ['vscode'],
+  });
+  return outfile;
+}

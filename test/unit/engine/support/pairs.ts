@@ -1,0 +1,39 @@
+import type { BlockConsumer, BlockProducer, QueueShape } from '../../../../src/core/engine/blockQueue.ts';
+import { PortConsumer, PortProducer } from '../../../../src/core/engine/portQueue.ts';
+import { createRingMemory, RingConsumer, RingProducer } from '../../../../src/core/engine/ringQueue.ts';
+
+/** Both ends of a queue in one thread. settle(): what the message handlers would have done by now. */
+export interface QueuePair {
+  producer: BlockProducer;
+  consumer: BlockConsumer;
+  settle: () => void;
+}
+
+export const transports = {
+  ring: (shape: QueueShape): QueuePair => {
+    const memory = createRingMemory(shape);
+    return {
+      producer: new RingProducer(memory, shape.maxBlockFrames),
+      consumer: new RingConsumer(memory),
+      settle: () => undefined,
+    };
+  },
+  port: (shape: QueueShape): QueuePair => {
+    const consumer = new PortConsumer(shape);
+    const producer = new PortProducer(shape, (message, transfer) => {
+      // As a port does it: the sender's view is detached.
+      if (!consumer.receive(structuredClone(message, { transfer }))) throw new Error('block refused');
+    });
+    return {
+      producer,
+      consumer,
+      settle: () => {
+        const spent: Float32Array<ArrayBuffer>[] = [];
+        const empty = consumer.takeSpent(spent);
+        producer.recycle(spent, empty);
+      },
+    };
+  },
+};
+
+export const transportNames = ['ring', 'port'] as const;

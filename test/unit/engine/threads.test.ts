@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import { setImmediate as turn } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { BlockProducer } from '../../../src/core/engine/blockQueue.ts';
+import { createStateMemory, FIELD, PHASE, STATE_FIELDS, StateTable } from '../../../src/core/engine/engineState.ts';
+import { parseWorkletMessage, type SharedEngineMemory } from '../../../src/core/engine/messages.ts';
+import { PortProducer } from '../../../src/core/engine/portQueue.ts';
+import { createRingMemory, RingProducer } from '../../../src/core/engine/ringQueue.ts';
+import { bundleForNode } from './support/bundle.ts';
+import { transportNames } from './support/pairs.ts';
+import { blockOf, pick, randomOf } from './support/signal.ts';
+
+const FRAMES = 3_000_000;
+const shape = { channels: 2, maxBlockFrames: 1024, blocks: 8 };
+
+describe.each(transportNames)('a real second thread over %s', (transport) => {
+  let script: string;
+  beforeAll(async () => {
+    script = await bundleForNode('audioThread.worker.ts');
+  });
+
+  it('plays every frame of every epoch once, whatever the timing', async () => {
+    const random = randomOf(5);
+    const worker = new Worker(script);
+    const memory: SharedEngineMemory | null =
+      transport === 'ring' ? { ring: createRingMemory(shape), state: createStateMemory() } : null;
+    const table = memory && new StateTable(memory.state);
+    const state = new Float64Array(STATE_FIELDS);
+    const port = new PortProducer(shape, (message, transfer) => worker.postMessage(message, transfer));
+    const producer: BlockProducer = memory ? new RingProducer(memory.ring, shape.maxBlockFrames) : port;
+    const report = new Promise<{ checked: number; faults: number; consumed: number }>((resolve) => {
+      worker.on('message', (raw: { kind: string }) => {
+        const message = parseWorkletMessage(raw);
+        if (message?.kind === 'state') {
+          state.set(message.state);
+          port.recycle(message.spent, message.emptyBlocks);
+        }
+        if (raw.kind === 'report') resolve(raw as never);
+      });
+    });
+    worker.postMessage({ kind: 'attach', id: 1, shape, fileRate: 48000, memory });
+    worker.postMessage({ kind: 'play' });
+
+    let epoch = 0;
+    let at = 0;
+    let end = 0;
+    const seek = (): void => {
+      epoch++;
+      at = pick(random, 0, 1_000_000);
+      end = at + pick(random, 1, 200_000);
+      worker.postMessage({ kind: 'seek', epoch, frame: at });
+    };
+    seek();
+    let reached = 0;
+    let ends = 0;
+    const deadline = Date.now() + 50_000;
+    while (Date.now() < deadline) {
+      table?.read(state);
+      const ended = state[FIELD.epoch] === epoch && state[FIELD.phase] === PHASE.ended;
+      if (ended) {
+        if (state[FIELD.position] === end) ends++;
+        if (state[FIELD.consumed]! >= FRAMES) break;
+      }
+      if (ended || random() < 0.002) seek();
+      const frames = Math.min(pick(random, 0, shape.maxBlockFrames), end - at);
+      const header = { epoch, startFrame: at, frames, last: at + frames === end && frames > 0 };
+      if (at < end && frames > 0 && producer.write(header, blockOf(at, frames, 2), frames)) at += frames;
+      else await turn();
+      reached = state[FIELD.consumed]!;
+    }
+    worker.postMessage({ kind: 'stop' });
+    const { checked, faults, consumed } = await report;
+    await once(worker, 'exit');
+    expect(faults).toBe(0);
+    expect(reached).toBeGreaterThanOrEqual(FRAMES);
+    expect(checked).toBe(consumed);
+    expect(ends).toBeGreaterThan(5);
+  });
+});

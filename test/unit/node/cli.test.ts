@@ -1,0 +1,95 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lenaPath } from '../formats/lena.ts';
+import { tempFolder } from '../../support/cleanup.ts';
+import { buildServer } from './support.ts';
+
+const repository = fileURLToPath(new URL('../../..', import.meta.url));
+
+describe('earshot info', () => {
+  const folder = tempFolder('cli');
+  const cli = join(folder.path, 'dist', 'cli.mjs');
+
+  beforeAll(async () => {
+    const server = await buildServer(join(folder.path, 'dist', 'server'));
+    server.remove();
+    copyFileSync(join(repository, 'package.json'), join(folder.path, 'package.json'));
+    const entry = join(repository, 'src', 'cli', 'main.ts');
+    await build({
+      entryPoints: [entry],
+      outfile: cli,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20',
+    });
+    chmodSync(folder.path, 0o755);
+  });
+  afterAll(() => folder.remove());
+
+  const run = (args: string[], options = {}) =>
+    spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8', timeout: 30_000, ...options });
+
+  it('prints facts', () => {
+    const { stdout, stderr, status } = run(['info', lenaPath('wav'), lenaPath('flac')]);
+    expect(status).toBe(0);
+    expect(stderr).toBe('');
+    expect(stdout).toContain('WAV, PCM 16-bit, 16 bits');
+    expect(stdout).toContain('44100 Hz, 1 channel\n');
+    expect(stdout).toContain('541184 frames, 0:12.272');
+    expect(stdout).toContain('FLAC, FLAC 16-bit');
+  });
+
+  it('prints JSON with the peak of each channel', () => {
+    const { stdout, status } = run(['info', '--json', lenaPath('wav')]);
+    expect(status).toBe(0);
+    const [report] = JSON.parse(stdout) as { peakDbfs: number[] }[];
+    expect(report).toMatchObject({ container: 'WAV', frames: 541184, sampleRate: 44100, channels: 1, warnings: [] });
+    const bytes = readFileSync(lenaPath('wav'));
+    const samples = new Int16Array(bytes.buffer.slice(bytes.length - 541184 * 2));
+    const peak = samples.reduce((max, x) => Math.max(max, Math.abs(x)), 0);
+    expect(report!.peakDbfs[0]).toBeCloseTo(20 * Math.log10(peak / 32768), 4);
+  });
+
+  it('reports what it cannot read on stderr, reads the rest, and exits with 1', () => {
+    const text = join(folder.path, 'text.wav');
+    writeFileSync(text, 'not a sound\n');
+    const { stdout, stderr, status } = run(['info', text, lenaPath('ogg')]);
+    expect(status).toBe(1);
+    expect(stderr).toContain('text.wav is not an audio file: it looks like text.');
+    expect(stdout).toContain('Ogg, Vorbis');
+  });
+
+  it('says that reading is not allowed', () => {
+    const secret = join(folder.path, 'secret.wav');
+    copyFileSync(lenaPath('wav'), secret);
+    chmodSync(secret, 0);
+    // Root may read anything, so it hands this over to nobody.
+    const temporary = join(folder.path, 'tmp');
+    mkdirSync(temporary);
+    chmodSync(temporary, 0o777);
+    const env = { ...process.env, TMPDIR: temporary };
+    const { stdout, status } = run(['info', '--json', secret], process.getuid?.() === 0 ? { uid: 65534, env } : {});
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject([
+      { error: { code: 'no-permission', message: 'secret.wav cannot be read: you have no permission to open it.' } },
+    ]);
+  });
+
+  it.each([[[]], [['dance']], [['info']], [['info', '--loud', 'x.wav']]])('exits with 2 on wrong usage: %j', (args) => {
+    const { stderr, stdout, status } = run(args);
+    expect(status).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('usage: earshot info FILE...');
+  });
+
+  it('knows its version', () => {
+    const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as { version: string };
+    expect(run(['--version']).stdout).toBe(`${version}\n`);
+    expect(run(['--help'])).toMatchObject({ status: 0, stdout: expect.stringContaining('usage: earshot info') });
+  });
+});

@@ -1,0 +1,35 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { countReport } from '../../../scripts/lib/countReport.mjs';
+import { tempFolder } from '../../support/cleanup.ts';
+
+function count(files: string[][], code: number): ReturnType<typeof countReport> {
+  const folder = tempFolder('report');
+  onTestFinished(folder.remove);
+  const file = join(folder.path, 'report.json');
+  const testResults = files.map((statuses) => ({ assertionResults: statuses.map((status) => ({ status })) }));
+  writeFileSync(file, JSON.stringify({ testResults }));
+  return countReport(file, code);
+}
+
+describe('countReport', () => {
+  it('counts passed and failed tests', () => {
+    expect(count([['passed', 'failed'], ['passed']], 1)).toEqual({ passed: 2, failed: 1, remark: '' });
+  });
+  it('counts skipped and todo tests as failed', () => {
+    expect(count([['passed', 'skipped', 'todo', 'pending']], 0)).toMatchObject({ passed: 1, failed: 3 });
+  });
+  it('counts a file that did not load as failed', () => {
+    expect(count([['passed'], []], 1)).toMatchObject({ passed: 1, failed: 1 });
+  });
+  it('counts no tests at all as failed', () => {
+    expect(count([], 0)).toMatchObject({ passed: 0, failed: 1 });
+  });
+  it('counts errors outside the tests as failed', () => {
+    expect(count([['passed']], 1)).toMatchObject({ passed: 1, failed: 1 });
+  });
+  it('counts a run without a report as failed', () => {
+    expect(countReport('no-such-report.json', 0)).toMatchObject({ passed: 0, failed: 1 });
+  });
+});

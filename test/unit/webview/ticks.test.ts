@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { clampView, frameAt, type View } from '../../../webview/render/viewport.ts';
+import {
+  frameTicks,
+  LABEL_GAP,
+  LABEL_INSET,
+  LEVEL_GAP,
+  levelTicks,
+  type Ticks,
+  timeTicks,
+} from '../../../webview/ui/ticks.ts';
+
+const measure = (text: string): number => text.length * 6.1;
+
+const anyView = fc
+  .record({
+    total: fc.integer({ min: 1, max: 2 ** 34 }),
+    width: fc.integer({ min: 40, max: 3000 }),
+    start: fc.double({ min: 0, max: 1, noNaN: true }),
+    zoom: fc.double({ min: 0, max: 1, noNaN: true }),
+    rate: fc.constantFrom(1, 8000, 11025, 44100, 48000, 192000, 768000),
+  })
+  .map(({ total, width, start, zoom, rate }) => {
+    const deepest = Math.min(1 / 128, total / width);
+    const framesPerPixel = deepest * Math.exp(zoom * Math.log(total / width / deepest));
+    const view = clampView({ startFrame: start * total, framesPerPixel }, total, { width, dpr: 1 });
+    return { view, width, rate };
+  });
+
+function expectReadable({ major }: Ticks, width: number): void {
+  let free = -Infinity;
+  for (const { x, label } of major) {
+    if (!label) continue;
+    expect(x + LABEL_INSET).toBeGreaterThanOrEqual(free);
+    free = x + LABEL_INSET + measure(label) + LABEL_GAP - 1e-6;
+    expect(x + LABEL_INSET + measure(label)).toBeLessThanOrEqual(width);
+  }
+}
+
+function expectOnPixels({ major, minor }: Ticks, view: View, width: number): void {
+  for (const { frame, x } of major) {
+    expect(Math.abs(frameAt(view, x) - frame)).toBeLessThanOrEqual(view.framesPerPixel * 1e-3 + 1e-6);
+    expect(x).toBeGreaterThanOrEqual(0);
+    expect(x).toBeLessThanOrEqual(width + 1e-3);
+  }
+  for (const frame of minor) {
+    expect(frame).toBeGreaterThanOrEqual(view.startFrame);
+    expect(frame).toBeLessThanOrEqual(frameAt(view, width));
+  }
+}
+
+/** Seconds that a label says. */
+function read(label: string): number {
+  return label.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+}
+
+describe('ruler', () => {
+  it('never lets two labels overlap or run out of the picture, at any zoom', () => {
+    fc.assert(
+      fc.property(anyView, ({ view, width, rate }) => {
+        expectReadable(timeTicks(view, width, rate, measure), width);
+        expectReadable(frameTicks(view, width, measure), width);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('stands on the pixel of its time, and says that time', () => {
+    fc.assert(
+      fc.property(anyView, ({ view, width, rate }) => {
+        const ticks = timeTicks(view, width, rate, measure);
+        expectOnPixels(ticks, view, width);
+        for (const { frame, label } of ticks.major) {
+          if (label) expect(Math.abs(read(label) - frame / rate)).toBeLessThanOrEqual(1e-9 * Math.max(1, frame / rate));
+        }
+        const frames = frameTicks(view, width, measure);
+        expectOnPixels(frames, view, width);
+        for (const { frame, label } of frames.major) {
+          expect(Number.isInteger(frame)).toBe(true);
+          if (label) expect(Number(label.replaceAll(',', ''))).toBe(frame);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('has labels wherever one fits twice', () => {
+    fc.assert(
+      fc.property(anyView, ({ view, width, rate }) => {
+        fc.pre(width >= 400);
+        const labelled = timeTicks(view, width, rate, measure).major.filter(({ label }) => label);
+        const oneSecondFits = view.framesPerPixel * width >= rate * 1e-6;
+        if (oneSecondFits) expect(labelled.length).toBeGreaterThan(0);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('uses round steps', () => {
+    const labels = (framesPerPixel: number, startFrame = 0): string[] =>
+      timeTicks({ startFrame, framesPerPixel }, 600, 48000, measure)
+        .major.slice(0, 4)
+        .map(({ label }) => label);
+    expect(labels(4800)).toEqual(['0:00', '0:05', '0:10', '0:15']);
+    expect(labels(48000)).toEqual(['0:00', '1:00', '2:00', '3:00']);
+    expect(labels(480_000, 48000 * 3600)).toEqual(['1:00:00', '1:10:00', '1:20:00', '1:30:00']);
+    expect(labels(4.8)).toEqual(['0:00.00', '0:00.01', '0:00.02', '0:00.03']);
+  });
+});
+
+describe('level scale', () => {
+  it('keeps its labels apart and drops the lesser ones first', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 20, max: 900 }), (half) => {
+        const yOf = (level: number): number => half - level * half;
+        const ticks = levelTicks(yOf, LEVEL_GAP);
+        const ys = ticks.map(({ level }) => yOf(level)).sort((a, b) => a - b);
+        for (let i = 1; i < ys.length; i++) expect(ys[i]! - ys[i - 1]!).toBeGreaterThanOrEqual(LEVEL_GAP);
+        expect(ticks.slice(0, 3).map(({ label }) => label)).toEqual(['0', '0', '\u2212∞']);
+      }),
+    );
+  });
+
+  it('stands at the level it names', () => {
+    for (const { level, label } of levelTicks((value) => 500 - value * 500, LEVEL_GAP)) {
+      if (level === 0) continue;
+      expect(20 * Math.log10(Math.abs(level))).toBeCloseTo(Number(label.replace('\u2212', '-')), 9);
+    }
+  });
+});

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Session, type EarshotPage, sampleNames, samplePath, startSession } from '../support/earshot.ts';
+import { columnFaults, correlation, decodePng, decodeWithFfmpeg } from '../support/reference.ts';
+import { activeTab, closeAllEditors } from '../support/workbench.ts';
+
+let session: Session;
+beforeAll(async () => {
+  session = await startSession();
+});
+afterAll(() => session?.close());
+
+/**
+ * How far two decoders of one format may differ, of full scale. PCM and FLAC agree to the last bit; the others are
+ * defined in real numbers and differ by rounding, AAC also by its noise substitution.
+ */
+const epsilons: Record<string, number> = { wav: 1e-7, flac: 1e-7, mp3: 1e-5, ogg: 1e-5, opus: 1e-5, m4a: 0.02 };
+
+/** Height in pixels of what is drawn in each column of a lane's canvas. */
+async function drawnHeights(editor: EarshotPage, channel: number): Promise<number[]> {
+  const canvas = editor.frame.locator(`canvas[data-channel="${channel}"]`);
+  const png = await canvas.screenshot();
+  const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
+  const pixels = decodePng(png, width, height);
+  // The waveform is the only thing in the lane with a colour: grid, playhead and lane are grey.
+  const isBlue = (x: number, y: number): boolean => {
+    const i = (y * width + x) * 3;
+    return (pixels[i + 2] ?? 0) - (pixels[i] ?? 0) > 40;
+  };
+  return Array.from({ length: width }, (_, x) => {
+    let drawn = 0;
+    for (let y = 0; y < height; y++) if (isBlue(x, y)) drawn++;
+    return drawn;
+  });
+}
+
+describe.each(sampleNames)('%s', (name) => {
+  let editor: EarshotPage;
+  it('opens in our editor, before the built-in preview', async () => {
+    await closeAllEditors(session.page);
+    editor = await session.open(name);
+    expect(await editor.state()).toBe('ready');
+    expect(await activeTab(session.page)).toBe(name);
+    await editor.fullyPainted();
+  });
+
+  it('draws columns that match what ffmpeg decodes', async () => {
+    const reference = decodeWithFfmpeg(samplePath(name));
+    const view = await editor.view();
+    const epsilon = epsilons[name.split('.').at(-1) ?? ''] ?? 0;
+    for (const [c, signal] of reference.channels.entries()) {
+      const columns = await editor.columns(c);
+      expect(columns.x.length).toBeGreaterThan(500);
+      expect(columnFaults(columns, view, signal, epsilon)).toEqual([]);
+      // The comparison has teeth: the same columns three pixels to the side do not fit.
+      const shifted = { ...view, startFrame: view.startFrame + 3 * view.framesPerPixel };
+      expect(columnFaults(columns, shifted, signal, epsilon).length).toBeGreaterThan(0);
+    }
+  });
+
+  it('shows those columns as pixels', async () => {
+    const columns = await editor.columns(0);
+    const heights = await drawnHeights(editor, 0);
+    const drawn = columns.x.map((x) => heights[Math.round(x)] ?? 0);
+    const spans = columns.max.map((max, i) => max - (columns.min[i] ?? 0));
+    // The playhead covers the first pixels.
+    expect(correlation(drawn.slice(4), spans.slice(4))).toBeGreaterThan(0.999);
+  });
+});

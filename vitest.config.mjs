@@ -1,0 +1,32 @@
+import { defineConfig } from 'vitest/config';
+
+const minutes = (n) => n * 60_000;
+
+/** No passWithNoTests anywhere: a project without test files fails. */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: minutes(1) } },
+      { test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'], testTimeout: minutes(2) } },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: minutes(1),
+          hookTimeout: minutes(1),
+          fileParallelism: false,
+        },
+      },
+      {
+        // Each file starts a VS Code server and a browser, so one at a time.
+        test: {
+          name: 'vscode',
+          include: ['test/vscode/**/*.test.ts'],
+          testTimeout: minutes(2),
+          hookTimeout: minutes(3),
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,48 @@
+import type { Engine, EngineInfo } from '../engine/types.ts';
+import type { FrameLoop } from '../render/frameLoop.ts';
+import type { Store } from '../store.ts';
+import type { LaneSet } from '../ui/lanes.ts';
+
+/** What tests and the performance panel may ask of a running page. */
+export interface Probe {
+  readonly drawnFrames: number;
+  readonly layerDraws: Readonly<Record<string, number>>;
+  engine(): EngineInfo;
+  positionFrame(): number;
+  /** As drawn; width in CSS pixels of a lane. */
+  view(): { startFrame: number; framesPerPixel: number; width: number };
+  /** Columns as last drawn; x in CSS pixels. Columns that show nothing are left out. */
+  columns(channel: number): { x: Float32Array; min: Float32Array; max: Float32Array; rms: Float32Array };
+  /** performance.now() of scriptStart, ready, firstPaint, fullPaint. */
+  readonly marks: Record<string, number>;
+}
+
+declare global {
+  interface Window {
+    earshot?: Probe;
+  }
+}
+
+export function createProbe(store: Store, loop: FrameLoop, engine: Engine, lanes: LaneSet): Probe {
+  return {
+    get drawnFrames() {
+      return loop.drawnFrames;
+    },
+    layerDraws: loop.layerDraws,
+    engine: () => engine.info(),
+    positionFrame: () => engine.positionFrame(),
+    view: () => ({ ...store.viewport(), width: store.screen.value.width }),
+    columns: (channel) => {
+      const columns = lanes.lanes[channel]?.columns;
+      const shown = Array.from({ length: columns?.count ?? 0 }, (_, i) => i).filter((i) => columns!.quality[i]);
+      const { dpr } = store.screen.value;
+      return {
+        x: Float32Array.from(shown, (i) => i / dpr),
+        min: Float32Array.from(shown, (i) => columns!.min[i]!),
+        max: Float32Array.from(shown, (i) => columns!.max[i]!),
+        rms: Float32Array.from(shown, (i) => columns!.rms[i]!),
+      };
+    },
+    marks: {},
+  };
+}

@@ -1,0 +1,53 @@
+import type { Layer } from '../render/frameLoop.ts';
+import type { Watched } from '../render/signal.ts';
+import type { Store } from '../store.ts';
+import { setAttribute, setText } from '../ui/dom.ts';
+import { formatFrame, formatPosition, spokenTime } from '../ui/units.ts';
+
+export interface ClockElements {
+  readonly time: HTMLElement;
+  readonly frame: HTMLElement;
+  readonly total: HTMLElement;
+  /** The slider whose value the position is. */
+  readonly slider: HTMLElement;
+}
+
+/** The position as text: large, as a frame number, and for a screen reader. */
+export class ClockLayer implements Layer {
+  readonly name = 'clock';
+  readonly dirtiedBy: readonly Watched[];
+  #store: Store;
+  #elements: ClockElements;
+
+  constructor(store: Store, elements: ClockElements) {
+    this.#store = store;
+    this.#elements = elements;
+    this.dirtiedBy = [store.position, store.totalFrames, store.file, store.scan, store.engine];
+  }
+
+  draw(): void {
+    const { time, frame, total, slider } = this.#elements;
+    const { file, scan, totalFrames, position } = this.#store;
+    if (!file.value) {
+      setText(time, '…');
+      setText(frame, '');
+      setText(total, '');
+      slider.removeAttribute('aria-valuetext');
+      return;
+    }
+    const { sampleRate, framesExact } = file.value.info;
+    const frames = totalFrames.value;
+    const known = framesExact || scan.value?.progress.state !== 'scanning';
+    setText(time, formatPosition(position.value, sampleRate));
+    setText(frame, formatFrame(Math.floor(position.value)));
+    const about = known ? '' : '≈ ';
+    setText(total, frames > 0 ? `of ${about}${formatPosition(frames, sampleRate)}` : 'of …');
+
+    // A screen reader follows whole seconds while playing, and the exact place when it stands.
+    const seconds = position.value / sampleRate;
+    const spoken = this.#store.playing ? Math.floor(seconds) : seconds;
+    setAttribute(slider, 'aria-valuemax', (frames / sampleRate).toFixed(3));
+    setAttribute(slider, 'aria-valuenow', spoken.toFixed(3));
+    setAttribute(slider, 'aria-valuetext', `${spokenTime(spoken)} of ${spokenTime(frames / sampleRate)}`);
+  }
+}

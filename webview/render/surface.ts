@@ -1,0 +1,70 @@
+import type { Disposable } from '../../src/core/util/scope.ts';
+import { Canvas2dRenderer } from './canvas2dRenderer.ts';
+
+/** A canvas and the exact size of its box in device pixels; 0 × 0 until it is laid out. */
+export class Surface {
+  readonly canvas: HTMLCanvasElement;
+  readonly renderer: Canvas2dRenderer;
+  width = 0;
+  height = 0;
+
+  constructor(canvas: HTMLCanvasElement) {
+    this.canvas = canvas;
+    this.renderer = new Canvas2dRenderer(canvas);
+  }
+
+  get sized(): boolean {
+    return this.width > 0 && this.height > 0;
+  }
+
+  /** Gives the pixels back while the canvas is out of sight. */
+  release(): void {
+    if (this.canvas.width === 0) return;
+    this.canvas.width = 0;
+    this.canvas.height = 0;
+  }
+}
+
+/** Tells surfaces their size; onResize runs once for all that changed together, before the browser paints. */
+export class SurfaceObserver implements Disposable {
+  #surfaces = new Map<Element, Surface>();
+  #observer: ResizeObserver;
+
+  constructor(onResize: (surfaces: readonly Surface[]) => void) {
+    this.#observer = new ResizeObserver((entries) => {
+      const resized: Surface[] = [];
+      for (const entry of entries) {
+        const surface = this.#surfaces.get(entry.target);
+        const size = entry.devicePixelContentBoxSize[0];
+        if (!surface || !size) continue;
+        const dpr = window.devicePixelRatio;
+        surface.width = trueSize(size.inlineSize, entry.contentRect.width * dpr);
+        surface.height = trueSize(size.blockSize, entry.contentRect.height * dpr);
+        resized.push(surface);
+      }
+      if (resized.length > 0) onResize(resized);
+    });
+  }
+
+  observe(canvas: HTMLCanvasElement): Surface {
+    const surface = new Surface(canvas);
+    this.#surfaces.set(canvas, surface);
+    this.#observer.observe(canvas, { box: 'device-pixel-content-box' });
+    return surface;
+  }
+
+  unobserve(surface: Surface): void {
+    this.#observer.unobserve(surface.canvas);
+    this.#surfaces.delete(surface.canvas);
+  }
+
+  dispose(): void {
+    this.#observer.disconnect();
+    this.#surfaces.clear();
+  }
+}
+
+/** The browser's own count is exact at any scale, but leaves out an emulated one; then the product is what there is. */
+function trueSize(counted: number, product: number): number {
+  return Math.abs(counted - product) < 2 ? counted : Math.round(product);
+}

@@ -1,0 +1,107 @@
+import type { DocumentAction, Notice } from '../../src/core/protocol/editorApi.ts';
+import type { Scope } from '../../src/core/util/scope.ts';
+import type { Store } from '../store.ts';
+import { el, icon, keepKeys, listen, setAttribute, setText } from './dom.ts';
+import { icons } from './icons.ts';
+
+const actionNames: Readonly<Record<DocumentAction, string>> = {
+  retry: 'Retry',
+  openAsBinary: 'Open as Binary',
+  openAsText: 'Open as Text',
+};
+
+const severityIcons = { info: icons.info, warning: icons.warning, error: icons.error } as const;
+
+/** Everything that says how it stands: progress, notices, the page of a file that cannot be opened, refused sound. */
+export class Status {
+  readonly progress = el('div', { id: 'progress', role: 'progressbar', 'aria-label': 'Reading the file', hidden: '' });
+  readonly notice = el('div', { id: 'notice', role: 'alert', hidden: '' });
+  readonly error = el('div', { id: 'error', role: 'alert', hidden: '' });
+  readonly enableSound = el('button', { id: 'enable-sound', type: 'button', hidden: '' });
+  readonly live = el('div', { id: 'live', class: 'unseen', 'aria-live': 'polite' });
+  #bar = el('div', { class: 'bar' });
+  #scope: Scope;
+  #store: Store;
+  #act: (action: DocumentAction) => void;
+  #said = '';
+
+  constructor(scope: Scope, store: Store, act: (action: DocumentAction) => void, enable: () => void) {
+    this.#scope = scope;
+    this.#store = store;
+    this.#act = act;
+    this.progress.append(this.#bar);
+    this.enableSound.append(icon(icons.unmute), 'Click to enable sound');
+    keepKeys(scope, this.enableSound, [' ', 'Enter']);
+    listen(scope, this.enableSound, 'click', enable);
+    const { document, scan, notice, problem, engine } = store;
+    for (const signal of [document, scan]) scope.add(signal.on(() => this.#showProgress()));
+    for (const signal of [notice, problem, scan, engine]) scope.add(signal.on(() => this.#showNotice()));
+    scope.add(document.on(() => this.#showError()));
+    scope.add(engine.on(() => this.#showSound()));
+    this.#showProgress();
+  }
+
+  #showProgress(): void {
+    const { document, scan, totalFrames } = this.#store;
+    const loading = document.value.kind === 'loading';
+    const scanning = scan.value?.progress.state === 'scanning';
+    this.progress.hidden = !loading && !scanning;
+    const known = scanning && totalFrames.value > 0;
+    this.progress.classList.toggle('unknown', !known);
+    if (!known) return this.progress.removeAttribute('aria-valuenow');
+    const part = Math.min(1, (scan.value?.progress.scannedFrames ?? 0) / totalFrames.value);
+    this.#bar.style.transform = `scaleX(${part})`;
+    setAttribute(this.progress, 'aria-valuenow', String(Math.round(part * 100)));
+  }
+
+  #showNotice(): void {
+    const { notice, problem, scan, engine } = this.#store;
+    const failed = scan.value?.error;
+    const sound = engine.value.error;
+    const shown: Notice | null =
+      notice.value ??
+      (failed ? { severity: 'error', text: failed.message } : null) ??
+      (sound ? { severity: 'error', text: sound } : null) ??
+      problem.value;
+    const key = shown ? JSON.stringify(shown) : '';
+    if (this.notice.dataset['shown'] === key) return;
+    this.notice.dataset['shown'] = key;
+    this.notice.hidden = !shown;
+    if (!shown) return this.notice.replaceChildren();
+    this.notice.className = shown.severity;
+    const button = shown.action ? [this.#button(shown.action, 'link')] : [];
+    this.notice.replaceChildren(icon(severityIcons[shown.severity]), el('span', {}, shown.text), ...button);
+  }
+
+  #showError(): void {
+    const document = this.#store.document.value;
+    this.error.hidden = document.kind !== 'failed';
+    if (document.kind !== 'failed') return this.error.replaceChildren();
+    const buttons = document.actions.map((action, index) =>
+      this.#button(action, index === 0 ? 'primary' : 'secondary'),
+    );
+    this.error.replaceChildren(
+      icon(icons.error),
+      el('h1', {}, `${document.fileName} cannot be opened`),
+      el('p', {}, document.error.message),
+      el('div', { class: 'actions' }, ...buttons),
+    );
+  }
+
+  #showSound(): void {
+    const { state } = this.#store.engine.value;
+    this.enableSound.hidden = state !== 'blocked';
+    const words = state === 'blocked' ? 'Sound is off until you click' : '';
+    const said = state === 'playing' ? 'Playing' : state === 'paused' && this.#said ? 'Paused' : words;
+    if (!said || said === this.#said) return;
+    this.#said = said;
+    setText(this.live, said);
+  }
+
+  #button(action: DocumentAction, kind: string): HTMLButtonElement {
+    const button = el('button', { type: 'button', class: kind, 'data-action': action }, actionNames[action]);
+    listen(this.#scope, button, 'click', () => this.#act(action));
+    keepKeys(this.#scope, button, [' ', 'Enter']);
+    return button;
+  }
+}
