@@ -4,7 +4,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
-import { dirname, join, matchesGlob as nodeMatchesGlob } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
@@ -19,20 +19,13 @@ const { values } = parseArgs({
   },
 });
 
-// path.matchesGlob came with Node 22; names of cases need no more than * and ?.
-const asPattern = (glob) =>
-  new RegExp(
-    `^${glob
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replace(/\*/g, '.*')
-      .replace(/\?/g, '.')}$`,
-  );
-const matches = (name) => (nodeMatchesGlob ? nodeMatchesGlob(name, values.case) : asPattern(values.case).test(name));
+const escaped = values.case.replace(/[.+^${}()|[\]\\]/g, '\\$&');
+const pattern = new RegExp(`^${escaped.replace(/\*/g, '.*').replace(/\?/g, '.')}$`);
 
 const names = readdirSync(bench)
   .filter((file) => file.endsWith('.bench.ts'))
   .map((file) => file.slice(0, -'.bench.ts'.length))
-  .filter(matches)
+  .filter((name) => pattern.test(name))
   .sort();
 if (names.length === 0) throw new Error(`no case matches ${values.case}`);
 

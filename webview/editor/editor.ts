@@ -1,5 +1,5 @@
 import { type DocumentAction, PROTOCOL_VERSION } from '../../src/core/protocol/editorApi.ts';
-import { type EarshotError, type ErrorInfo, toErrorInfo } from '../../src/core/protocol/errors.ts';
+import { type EarshotError, toErrorInfo } from '../../src/core/protocol/errors.ts';
 import { Scope } from '../../src/core/util/scope.ts';
 import type { Engine } from '../engine/types.ts';
 import { ClockLayer } from '../layers/clock.ts';
@@ -95,8 +95,7 @@ class Editor {
       // A document that arrived meanwhile as an event is the newer one.
       if (this.#store.document.value.kind === 'loading') this.#store.setDocument(answer.document);
     } catch (error) {
-      const { message } = toErrorInfo(error);
-      this.#store.notice.set({ severity: 'error', text: `The editor could not start: ${message}` });
+      this.#store.setDocument({ kind: 'failed', fileName: '', error: toErrorInfo(error), actions: [] });
     }
   }
 
@@ -267,7 +266,7 @@ class Editor {
     try {
       await this.#host.request('act', { action });
     } catch (error) {
-      this.#store.problem.set({ severity: 'error', text: (toErrorInfo(error) satisfies ErrorInfo).message });
+      this.#store.problem.set({ severity: 'error', text: toErrorInfo(error).message });
     }
   }
 

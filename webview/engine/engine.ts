@@ -19,9 +19,10 @@ export function createEngine(options: EngineOptions = {}): Engine {
   return new PlaybackEngine(options.workletUrl ?? worklet ?? '', options.latencyHint ?? parseHint(latencyHint));
 }
 
-/** Time between two looks at the audio thread while something plays, and while a start is awaited. */
+/** Time between two looks at the audio thread: while it plays, while a start or the effect of a seek is awaited. */
 const POLL_MS = 33;
 const POLL_STARTING_MS = 16;
+const POLL_SEEKING_MS = 5;
 /** A pause that the audio thread does not confirm (its context stands still) is final after this. */
 const SETTLE_MS = 500;
 
@@ -158,6 +159,10 @@ class PlaybackEngine implements Engine {
     this.#epoch++;
     session.feeder.start(this.#epoch, this.#position);
     session.link?.send({ kind: 'seek', epoch: this.#epoch, frame: this.#position });
+    // What is queued goes when the seek takes effect, and the sooner that is seen, the sooner there is room.
+    clearTimeout(this.#poll);
+    this.#poll = undefined;
+    this.#pollSoon();
   }
 
   /** Sees to it that there is a device and, later, a link. False when there is no sound to be had at all. */
@@ -287,8 +292,13 @@ class PlaybackEngine implements Engine {
   #pollSoon(): void {
     if (this.#poll !== undefined || this.#info.state === 'blocked') return;
     if (!this.#wanted && this.#settlingMs === null) return;
-    const delay = this.#info.state === 'starting' ? POLL_STARTING_MS : POLL_MS;
-    this.#poll = setTimeout(() => this.#look(), delay);
+    this.#poll = setTimeout(() => this.#look(), this.#pollMs());
+  }
+
+  #pollMs(): number {
+    const link = this.#session?.link;
+    if (link && this.#device?.running && link.state[FIELD.epoch] !== this.#epoch) return POLL_SEEKING_MS;
+    return this.#info.state === 'starting' ? POLL_STARTING_MS : POLL_MS;
   }
 
   #look(): void {

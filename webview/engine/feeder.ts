@@ -8,11 +8,11 @@ import type { PcmSource } from './types.ts';
 const RETRY_FIRST_MS = 100;
 const RETRY_MOST_MS = 2000;
 /** Reads that may be under way when the position is dragged about; the next start waits for one of them. */
-const READS_AT_ONCE = 2;
+const READS_AT_ONCE = 4;
 
 /**
- * Reads one file ahead of the audio thread until the queue is full: main thread, one read at a time for each start, no
- * timer of its own but the one between two tries while the server is away. start() abandons what was under way before.
+ * Reads one file ahead of the audio thread until the queue is full: main thread, one read at a time but for the
+ * first two, no timer of its own but the one between two tries while the server is away. start() abandons what was under way before.
  */
 export class Feeder implements Disposable {
   /** Why reading stopped short of the end of the file; what was read before is still played. */
@@ -67,14 +67,19 @@ export class Feeder implements Disposable {
 
   async #feed(run: number, epoch: number, frame: number): Promise<void> {
     let at = Math.max(0, frame - fadeFrames(this.#source.sampleRate));
-    // A small first block, so that sound starts before a large one has come.
+    // A small first block, so that sound starts before a large one has come; that one is asked for at the same time.
     let size = this.#maxBlockFrames / 4 + (frame - at);
     while (run === this.#run && this.#reading >= READS_AT_ONCE) await this.#sleep();
+    if (run !== this.#run) return;
+    let current = this.#read(at, size);
+    let second = at + size < (this.#source.frames() ?? 0) ? this.#read(at + size, this.#maxBlockFrames) : null;
+    // If nobody comes for it, its failure is nobody's business.
+    second?.catch(() => undefined);
     for (let failures = 0; run === this.#run;) {
       let header: BlockHeader;
       let data = new Float32Array(0) as Float32Array;
       try {
-        const block = await this.#read(at, size);
+        const block = await current;
         if (run !== this.#run) return;
         header = { epoch, startFrame: at, frames: block.frames, last: block.frames < size };
         data = block.data;
@@ -84,6 +89,9 @@ export class Feeder implements Disposable {
         const info = toErrorInfo(error);
         if (info.code === 'server-lost') {
           await this.#backOff(run, Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** failures++));
+          if (run !== this.#run) return;
+          second = null;
+          current = this.#read(at, size);
           continue;
         }
         this.failure = info;
@@ -92,7 +100,9 @@ export class Feeder implements Disposable {
       while (run === this.#run && !this.#producer?.write(header, data, header.frames)) await this.#sleep();
       at += header.frames;
       size = this.#maxBlockFrames;
-      if (header.last) return;
+      if (header.last || run !== this.#run) return;
+      current = second ?? this.#read(at, size);
+      second = null;
     }
   }
 

@@ -65,6 +65,9 @@ export class Columns {
   shown = 0;
   level = PCM_LEVEL;
   #lookup: TileLookup | null = null;
+  /** The tile last looked up at each level: neighbouring columns share it. */
+  #nearIndex = new Int32Array(MAX_LEVEL + 2);
+  #near: (Tile | undefined)[] = [];
   #low = 0;
   #high = 0;
   #squares = 0;
@@ -73,6 +76,7 @@ export class Columns {
   fill(lookup: TileLookup, channel: number, channels: number, range: ColumnRange): void {
     this.#resize(range.count);
     this.#lookup = lookup;
+    this.#nearIndex.fill(-1);
     this.level = levelFor(range.framesPerColumn);
     this.missing = 0;
     this.shown = 0;
@@ -97,6 +101,16 @@ export class Columns {
       this.rms[i] = this.#weight > 0 ? Math.sqrt(this.#squares / this.#weight) : 0;
     }
     this.#lookup = null;
+    this.#near.length = 0;
+  }
+
+  #tile(level: number, index: number): Tile | undefined {
+    const slot = level - PCM_LEVEL;
+    if (this.#nearIndex[slot] !== index) {
+      this.#nearIndex[slot] = index;
+      this.#near[slot] = this.#lookup?.tile(level, index);
+    }
+    return this.#near[slot];
   }
 
   /** The level itself, else the next finer one (equal by construction), else ever coarser ones. */
@@ -130,7 +144,7 @@ export class Columns {
     this.#weight = 0;
     while (next < endBlock) {
       const index = Math.floor(next / perTile);
-      const tile = this.#lookup?.tile(level, index);
+      const tile = this.#tile(level, index);
       const from = next - index * perTile;
       const to = Math.min(endBlock - index * perTile, perTile);
       if (!tile || tile.count < to) return false;

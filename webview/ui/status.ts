@@ -82,7 +82,7 @@ export class Status {
     );
     this.error.replaceChildren(
       icon(icons.error),
-      el('h1', {}, `${document.fileName} cannot be opened`),
+      el('h1', {}, `${document.fileName || 'The file'} cannot be opened`),
       el('p', {}, document.error.message),
       el('div', { class: 'actions' }, ...buttons),
     );

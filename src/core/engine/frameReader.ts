@@ -62,7 +62,7 @@ export class FrameReader implements FrameSource {
 
   rewindTo(frame: number): number {
     this.at[0] = Math.min(Math.max(frame, this.#oldest), this.#newest);
-    return this.at[0]!;
+    return this.at[0];
   }
 
   read(out: readonly Float32Array[], offset: number, frames: number): number {

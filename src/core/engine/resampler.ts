@@ -60,7 +60,7 @@ export class Resampler implements FrameSource {
     this.#place[0] = start + count * ratio;
     this.#shift();
     if (count < frames && this.#padded) this.#finished = true;
-    this.at[0] = this.#finished ? this.#reader.at[0]! : this.#base + this.#place[0]!;
+    this.at[0] = this.#finished ? this.#reader.at[0]! : this.#base + this.#place[0];
     return count;
   }
 

@@ -179,7 +179,12 @@ export function connect<Local extends Api, Remote extends Api>(
         };
         signal?.addEventListener('abort', cancel, { once: true });
         const result = ends.remote.requests[method]!.result;
-        pending.set(requestId, { resolve, reject, result, unlisten: () => signal?.removeEventListener('abort', cancel) });
+        pending.set(requestId, {
+          resolve,
+          reject,
+          result,
+          unlisten: () => signal?.removeEventListener('abort', cancel),
+        });
         post({ kind: 'request', id: requestId, method, params });
       }),
     emit: (name, data, transfer) => post({ kind: 'event', name, data }, transfer),

@@ -51,6 +51,7 @@ function sourceOf(length: number, sampleRate: number, channels: number, unknownL
 }
 
 /** Whatever an engine connects to the speaker goes to a recorder too. */
+// eslint-disable-next-line @typescript-eslint/unbound-method -- called with call()
 const connect = AudioNode.prototype.connect as (this: AudioNode, to: AudioNode) => AudioNode;
 AudioNode.prototype.connect = function (this: AudioNode, to: AudioNode): AudioNode {
   if (this instanceof AudioWorkletNode && to instanceof AudioDestinationNode && to.context instanceof AudioContext) {
