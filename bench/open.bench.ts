@@ -13,6 +13,8 @@ interface Opening {
   clickToWaveform: number;
   clickToPlay: number;
   own: number;
+  /** From resolveCustomEditor to the first line of our script: VS Code's time to bring up a webview, part of own. */
+  webview: number;
 }
 
 /**
@@ -30,7 +32,7 @@ export default async function open({ root, quick }: BenchContext): Promise<Metri
       const workspace = makeWorkspace(join(folder, extension), material(180, extension));
       const runs: Opening[] = [];
       for (let i = 0; i < repeats; i++) runs.push(await openOurs(server, workspace, `music-180s.${extension}`));
-      for (const key of ['clickToWaveform', 'clickToPlay', 'own'] as const) {
+      for (const key of ['clickToWaveform', 'clickToPlay', 'own', 'webview'] as const) {
         const values = runs.map((each) => each[key]);
         metrics[`${extension}_${key}Ms`] = { value: median(values), unit: 'ms', note: spread(values) };
       }
@@ -87,12 +89,22 @@ function openOurs(server: VsCode, workspace: string, file: string): Promise<Open
   return inWorkbench(server, workspace, async (page) => {
     const clicked = await doubleClick(page, file);
     const frame = await findWebview(page, 'body[data-kind=editor][data-painted]');
-    const { ready, painted, resolved } = await frame.evaluate(() => {
+    const { script, ready, painted, resolved } = await frame.evaluate(() => {
       const { marks } = (globalThis as unknown as { earshot: { marks: Record<string, number> } }).earshot;
       const at = (mark: string): number => performance.timeOrigin + (marks[mark] ?? NaN);
-      return { ready: at('ready'), painted: at('firstPaint'), resolved: Number(document.body.dataset['resolvedAt']) };
+      return {
+        script: at('scriptStart'),
+        ready: at('ready'),
+        painted: at('firstPaint'),
+        resolved: Number(document.body.dataset['resolvedAt']),
+      };
     });
-    return { clickToWaveform: painted - clicked, clickToPlay: ready - clicked, own: painted - resolved };
+    return {
+      clickToWaveform: painted - clicked,
+      clickToPlay: ready - clicked,
+      own: painted - resolved,
+      webview: script - resolved,
+    };
   });
 }
 

@@ -1,0 +1,53 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { AudioServerClient } from '../../src/node/client.ts';
+
+/** Runs with an audio server built from this tree, through the client the product uses. */
+export async function withServer<T>(root: string, run: (client: AudioServerClient) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'earshot-bench-server-'));
+  const build = (await import(pathToFileURL(join(root, 'esbuild.mjs')).href)) as {
+    serverBuild: (outdir: string) => Promise<unknown>;
+  };
+  await build.serverBuild(folder);
+  const client = new AudioServerClient({ serverPath: join(folder, 'server.mjs'), log: () => undefined });
+  try {
+    return await run(client);
+  } finally {
+    client.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export interface Scanned {
+  /** From open() to the first peaks and to the end of the scan, ms. */
+  firstPeaksMs: number;
+  doneMs: number;
+  frames: number;
+}
+
+/** Opens a file, waits for the end of its scan and closes it. */
+export async function scanFile(client: AudioServerClient, path: string): Promise<Scanned> {
+  const started = performance.now();
+  let firstPeaksMs = NaN;
+  const done = new Promise<{ handle: number; frames: number }>((resolve, reject) => {
+    const listening = client.onProgress.on(({ handle, scan, error }) => {
+      if (Number.isNaN(firstPeaksMs) && scan.scannedFrames > 0) firstPeaksMs = performance.now() - started;
+      if (scan.state === 'scanning') return;
+      listening.dispose();
+      if (error) reject(new Error(error.message));
+      else resolve({ handle, frames: scan.scannedFrames });
+    });
+  });
+  const { handle } = await client.open(path, path);
+  const { frames } = await done;
+  const doneMs = performance.now() - started;
+  await client.close(handle);
+  return { firstPeaksMs, doneMs, frames };
+}
+
+/** Largest resident size of a process so far, bytes (Linux). */
+export function peakResidentBytes(pid: number): number {
+  return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? NaN) * 1024;
+}

@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Harness, startHarness } from './harness.ts';
+import { frames, settle, withPage } from './pages.ts';
+import { themes } from './themes.ts';
+
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness();
+});
+afterAll(async () => {
+  await harness.close();
+});
+
+describe('look and reach', () => {
+  it('takes a new theme live', async () => {
+    await withPage(harness, {}, async (page) => {
+      await settle(page);
+      const corner = () =>
+        page.evaluate(() => {
+          const canvas = document.querySelector<HTMLCanvasElement>('canvas[data-channel="0"]')!;
+          return [...canvas.getContext('2d')!.getImageData(3, 3, 1, 1).data].slice(0, 3);
+        });
+      const [r, g, b] = await corner();
+      expect([r, g, b].every((part) => Math.abs(part! - 0x18) <= 3)).toBe(true);
+      await page.evaluate(
+        (theme) => (window as unknown as { applyTheme(t: unknown): void }).applyTheme(theme),
+        themes.light,
+      );
+      await settle(page);
+      expect(await corner()).toEqual([255, 255, 255]);
+      const idle = await frames(page);
+      await page.waitForTimeout(300);
+      expect(await frames(page)).toBe(idle);
+    });
+  });
+
+  it('is reached by Tab in reading order, and keys act once: here, not in VS Code too', async () => {
+    await withPage(harness, {}, async (page) => {
+      const order: string[] = [];
+      for (let i = 0; i < 11; i++) {
+        await page.keyboard.press('Tab');
+        order.push(await page.evaluate(() => document.activeElement!.id));
+      }
+      expect(order.slice(0, 10)).toEqual([
+        ...['to-start', 'play', 'stop', 'mute', 'volume', 'format'],
+        ...['zoom-out', 'zoom-in', 'zoom-fit', 'lanes'],
+      ]);
+      await page.focus('#play');
+      const calls = () =>
+        page.evaluate(() => window.fakeEngine.calls.filter((call) => call === 'play' || call === 'pause'));
+      await page.keyboard.press('Space');
+      expect(await calls()).toEqual(['play']);
+      await page.keyboard.press('Enter');
+      expect(await calls()).toEqual(['play', 'pause']);
+      await page.focus('#volume');
+      await page.keyboard.press('ArrowLeft');
+      expect(await page.evaluate(() => window.fakeEngine.gainDb)).toBe(-0.5);
+      expect(await page.evaluate(() => window.fake.keys.filter((key) => key !== 'Tab'))).toEqual([]);
+      await page.focus('#lanes');
+      for (const key of ['Space', 'ArrowLeft', 'ArrowRight', '+']) await page.keyboard.press(key);
+      expect(await page.evaluate(() => window.fake.keys.filter((key) => key !== 'Tab'))).toEqual([
+        ...[' ', 'ArrowLeft', 'ArrowRight', '+'],
+      ]);
+      expect(await calls()).toEqual(['play', 'pause']);
+    });
+  });
+
+  it('tells a screen reader what it is, where it stands and what it does', async () => {
+    await withPage(harness, {}, async (page) => {
+      await page.mouse.click(64 + 568, 300);
+      await settle(page);
+      const lanes = page.locator('#lanes');
+      expect(await lanes.getAttribute('role')).toBe('slider');
+      expect(await lanes.getAttribute('aria-valuetext')).toBe('10 seconds of 20 seconds');
+      expect(await page.textContent('#summary')).toContain('take-03.wav');
+      for (const button of await page.locator('button').all())
+        expect(await button.getAttribute('aria-label')).not.toBe('');
+      await page.click('#play');
+      expect(await page.textContent('#live')).toBe('Playing');
+      expect(await page.getAttribute('#play', 'aria-label')).toBe('Pause');
+      await page.click('#play');
+      expect(await page.textContent('#live')).toBe('Paused');
+    });
+  });
+
+  it('keeps one axis from minimap to lanes, with and without a scroll bar', async () => {
+    for (const channels of [2, 24]) {
+      await withPage(harness, { channels, frames: 48000 }, async (page) => {
+        await settle(page);
+        const spans = await page.evaluate(() =>
+          ['#minimap canvas', '#ruler canvas', '#lanes canvas[data-channel="0"]', '#overlay'].map((selector) => {
+            const { left, right } = document.querySelector(selector)!.getBoundingClientRect();
+            return `${left} ${right}`;
+          }),
+        );
+        expect(new Set(spans).size).toBe(1);
+      });
+    }
+  });
+
+  it('gives lanes their pixels only while they are in sight', async () => {
+    await withPage(harness, { channels: 40, frames: 48000 }, async (page) => {
+      await settle(page);
+      const sized = () =>
+        page.evaluate(() =>
+          [...document.querySelectorAll<HTMLCanvasElement>('canvas[data-channel]')].map((canvas) => canvas.width > 300),
+        );
+      const first = await sized();
+      expect(first[0]).toBe(true);
+      expect(first[39]).toBe(false);
+      await page.evaluate(() => document.querySelector('#lanes')!.scrollTo(0, 1e6));
+      await settle(page);
+      const last = await sized();
+      expect(last[0]).toBe(false);
+      expect(last[39]).toBe(true);
+    });
+  });
+
+  it('keeps play, time, lanes and ruler in the narrowest editor', async () => {
+    await withPage(harness, { width: 360, height: 300 }, async (page) => {
+      for (const kept of ['#play', '#time', '#lanes', '#ruler']) expect(await page.isVisible(kept)).toBe(true);
+      for (const gone of ['#format', '#volume', '#minimap', '.under']) expect(await page.isVisible(gone)).toBe(false);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+      await page.click('#more');
+      await page.click('#zoom-in');
+      await page.keyboard.press('Escape');
+      expect(await page.isVisible('#zoom-in')).toBe(false);
+    });
+  });
+});
