@@ -9,7 +9,7 @@ export function noiseSample(frame: number, channel: number): number {
   x = Math.imul(x ^ (x >>> 16), 0x45d9f3b);
   x = Math.imul(x ^ (x >>> 16), 0x45d9f3b);
   x ^= x >>> 16;
-  return (x >> 8) / 0x1000000;
+  return (x >> 9) / 0x800000;
 }
 
 /** Noise of 24 bits, which float32 and a 24-bit file hold exactly. */

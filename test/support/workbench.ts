@@ -59,6 +59,16 @@ export function explorerRow(page: Page, file: string): Locator {
   return page.locator(explorerRows).filter({ has: page.getByText(file, { exact: true }) });
 }
 
+/** Chooses an entry of the context menu of something. */
+export async function pickFromMenu(page: Page, target: Locator, text: string): Promise<void> {
+  await target.click({ button: 'right' });
+  const item = page.locator('.monaco-menu .action-item', { hasText: text }).first();
+  await item.hover();
+  await page.waitForTimeout(300); // a menu ignores clicks that come at once
+  await item.click();
+  await item.waitFor({ state: 'hidden' });
+}
+
 /** Double click: a tab that stays. */
 export async function openFromExplorer(page: Page, file: string): Promise<void> {
   await explorerRow(page, file).dblclick();

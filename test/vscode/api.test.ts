@@ -41,7 +41,7 @@ async function runInExtensionHost(timeoutMs: number): Promise<Outcome> {
 }
 
 const { status, lines } = await runInExtensionHost(120_000);
-const reports = lines.map((line) => /^(ok|not ok) - ([^:]*)(.*)$/.exec(line)).filter((match) => match !== null);
+const reports = lines.map((line) => /^(ok|not ok) - ([^#]*)(.*)$/.exec(line)).filter((match) => match !== null);
 
 // One test for each that reported, so that each is counted.
 it.each(reports.map(([, verdict, name, detail]) => ({ verdict, name, detail })))('$name', ({ verdict, detail }) => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Session, type EarshotPage, samplePath, startSession } from '../support/earshot.ts';
 import { audioServers, residentBytes } from '../support/processes.ts';
 import { fill, sine, wavBytes, writeWav } from '../support/signal.ts';
-import { explorerRow, findWebviews } from '../support/workbench.ts';
+import { explorerRow, findWebviews, pickFromMenu } from '../support/workbench.ts';
 
 const RATE = 48000;
 
@@ -105,8 +105,7 @@ describe('bad input', () => {
 
   it('a directory: says so', async () => {
     const before = new Set(await findWebviews(session.page, 'body[data-kind=editor]'));
-    await explorerRow(session.page, 'folder.wav').click({ button: 'right' });
-    await session.page.locator('.monaco-menu .action-item', { hasText: 'Open with Earshot' }).first().click();
+    await pickFromMenu(session.page, explorerRow(session.page, 'folder.wav'), 'Open with Earshot');
     await expect
       .poll(
         async () => {

@@ -1,5 +1,5 @@
 import { MAX_LEVEL } from '../../src/core/protocol/audio.ts';
-import { amplitudeScale, yOf } from '../render/amplitude.ts';
+import { amplitudeScale, clipLevel, yOf } from '../render/amplitude.ts';
 import { levelFor, PCM_BELOW, PCM_LEVEL, readSamples } from '../render/columns.ts';
 import type { Layer } from '../render/frameLoop.ts';
 import { LanePainter } from '../render/lanePainter.ts';
@@ -70,7 +70,8 @@ export class WaveformLayer implements Layer {
     const { renderer, width, height } = lane.wave;
     const scale = amplitudeScale(height, dpr);
     const levels = levelTicks((level) => yOf(scale, level), LEVEL_GAP * dpr).map((tick) => tick.level);
-    this.#painter.begin({ renderer, width, height, dpr }, store.theme.value, verticals, levels);
+    const clip = clipLevel(store.file.value?.info.bitsPerSample ?? null);
+    this.#painter.begin({ renderer, width, height, dpr }, store.theme.value, verticals, levels, clip);
     if (!showsSamples(view, dpr) || !this.#paintSamples(lane, cache, view, dpr)) {
       // The mean of a few samples says nothing, and one colour reads better as a line.
       this.#painter.columns(lane.columns, view.framesPerPixel / dpr >= PCM_BELOW);

@@ -71,3 +71,11 @@ function setRows(
   top[i] = Math.max(0, Math.floor(yOf(scale, high)));
   bottom[i] = Math.min(height, Math.floor(yOf(scale, low)) + 1);
 }
+
+/**
+ * Where a sample counts as clipped: the highest code of stored integers, which is below 1 on the positive side
+ * (32,767 / 32,768 in 16 bits), and full scale where samples are floats or come out of a lossy codec.
+ */
+export function clipLevel(bitsPerSample: number | null): number {
+  return bitsPerSample !== null && bitsPerSample <= 24 ? 1 - 2 ** (1 - bitsPerSample) : 1;
+}

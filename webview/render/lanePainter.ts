@@ -34,16 +34,18 @@ export interface SampleRun {
 export class LanePainter {
   #box: LaneBox | null = null;
   #theme: Theme | null = null;
+  #clipLevel = 1;
   #top = new Int32Array(0);
   #bottom = new Int32Array(0);
   #points = new Float32Array(0);
   #rects = new RectBatch();
   #lines = new RectBatch();
 
-  /** Empties the lane and draws its grid: verticals in device pixels, levels in full scale. */
-  begin(box: LaneBox, theme: Theme, verticals: readonly number[], levels: readonly number[]): void {
+  /** Empties the lane and draws its grid: verticals in device pixels, levels in full scale. Marks begin at clipLevel. */
+  begin(box: LaneBox, theme: Theme, verticals: readonly number[], levels: readonly number[], clipLevel: number): void {
     this.#box = box;
     this.#theme = theme;
+    this.#clipLevel = clipLevel;
     box.renderer.begin(box.width, box.height, theme.lane);
     if (this.#top.length < box.width) {
       this.#top = new Int32Array(box.width);
@@ -90,7 +92,7 @@ export class LanePainter {
     let clipped = 0;
     const [markWidth, markHeight] = [CLIP_WIDTH * dpr, CLIP_HEIGHT * dpr];
     for (let i = 0; i < run.count; i++) {
-      if (!(Math.abs(run.samples[i]!) >= 1)) continue;
+      if (!(Math.abs(run.samples[i]!) >= this.#clipLevel)) continue;
       const x = this.#points[2 * i]!;
       this.#rects.add(
         Math.round(x - markWidth / 2),
@@ -120,7 +122,6 @@ export class LanePainter {
     this.#rects.clear();
   }
 
-  /** |x| >= 1 only: a 16-bit file that peaks at 32,767 has not clipped. */
   #clips(columns: Columns): void {
     const [{ height, dpr }, theme] = this.#target();
     const width = Math.round(CLIP_WIDTH * dpr);
@@ -128,8 +129,8 @@ export class LanePainter {
     let lastLine = -Infinity;
     for (let i = 0; i < columns.count; i++) {
       if (columns.quality[i] === NOTHING) continue;
-      const over = columns.max[i]! >= 1;
-      const under = columns.min[i]! <= -1;
+      const over = columns.max[i]! >= this.#clipLevel;
+      const under = columns.min[i]! <= -this.#clipLevel;
       if (!over && !under) continue;
       const x = i - ((width - 1) >> 1);
       if (over) this.#rects.add(x, 0, width, markHeight);

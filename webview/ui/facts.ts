@@ -2,10 +2,10 @@ import type { AudioInfo, ScanProgress } from '../../src/core/protocol/audio.ts';
 import type { EngineInfo } from '../engine/types.ts';
 import { channelLayout, formatBytes, formatCount, formatPosition, formatRate } from './units.ts';
 
-/** The format in four words: WAV · PCM 24-bit · 48 kHz · Stereo. */
+/** The format in four words: WAV · PCM 24-bit · 48 kHz · Stereo. A codec named like its container is named once. */
 export function formatWords(info: AudioInfo): string[] {
-  const codec = info.codec === info.container ? [] : [info.codec];
-  return [info.container, ...codec, formatRate(info.sampleRate), channelLayout(info.channels)];
+  const codec = info.codec.startsWith(info.container) ? info.codec.slice(info.container.length).trim() : info.codec;
+  return [info.container, ...(codec ? [codec] : []), formatRate(info.sampleRate), channelLayout(info.channels)];
 }
 
 /** Everything known of the file, one fact a line. */

@@ -74,26 +74,30 @@ export class Pyramid {
     const below = this.#levels[level - 1]!;
     const size = blockFrames(BASE_LEVEL + level - 1);
     const first = index * FAN;
-    const last = Math.min(first + FAN, below.count);
-    const block = new Float32Array(this.channels * 3);
+    const children = Math.min(FAN, below.count - first);
+    // A segment holds a whole number of families, so all children are in one.
+    const [from, child] = below.place(first);
+    const [to, block] = this.#levels[level]!.grow();
     for (let channel = 0; channel < this.channels; channel++) {
+      const minima = channel * 3 * SEGMENT_BLOCKS;
+      const maxima = minima + SEGMENT_BLOCKS;
+      const means = maxima + SEGMENT_BLOCKS;
       let min = Infinity;
       let max = -Infinity;
       let squares = 0;
       let frames = 0;
-      for (let child = first; child < last; child++) {
+      for (let i = 0; i < children; i++) {
         // The last block of a file covers fewer frames, and counts for less.
-        const covers = Math.min(size, this.#frames - child * size);
-        min = Math.min(min, below.at(channel * 3, child));
-        max = Math.max(max, below.at(channel * 3 + 1, child));
-        squares += below.at(channel * 3 + 2, child) * covers;
+        const covers = Math.min(size, this.#frames - (first + i) * size);
+        min = Math.min(min, from[minima + child + i]!);
+        max = Math.max(max, from[maxima + child + i]!);
+        squares += from[means + child + i]! * covers;
         frames += covers;
       }
-      block[channel * 3] = min;
-      block[channel * 3 + 1] = max;
-      block[channel * 3 + 2] = squares / frames;
+      to[minima + block] = min;
+      to[maxima + block] = max;
+      to[means + block] = squares / frames;
     }
-    this.#levels[level]!.append(1, block);
   }
 }
 
@@ -107,9 +111,15 @@ class Level {
     this.#planes = planes;
   }
 
-  at(plane: number, index: number): number {
-    const segment = this.#segments[Math.floor(index / SEGMENT_BLOCKS)]!;
-    return segment[plane * SEGMENT_BLOCKS + (index % SEGMENT_BLOCKS)]!;
+  /** The segment that holds a block, and where in each of its planes. */
+  place(index: number): readonly [Float32Array, number] {
+    return [this.#segments[Math.floor(index / SEGMENT_BLOCKS)]!, index % SEGMENT_BLOCKS];
+  }
+
+  /** Room for one more block, which the caller fills. */
+  grow(): readonly [Float32Array, number] {
+    if (this.count % SEGMENT_BLOCKS === 0) this.#segments.push(new Float32Array(this.#planes * SEGMENT_BLOCKS));
+    return this.place(this.count++);
   }
 
   /** data: plane after plane, `count` values each. */

@@ -140,6 +140,41 @@ describe.each([
     expect(sorted[Math.floor(sorted.length * 0.9)]!).toBeLessThan(0.01 * 48000);
   });
 
+  it('is heard soon after a start, a resume and a seek', async () => {
+    await open(isolated);
+    const result = await page.evaluate(async () => {
+      const { rig } = window;
+      const engine = rig.engines[rig.add(10_000_000)]!;
+      /** Until the position moves on from where it was put. */
+      const timed = async (act: () => void): Promise<number> => {
+        const start = performance.now();
+        act();
+        const from = engine.positionFrame();
+        while (engine.positionFrame() === from && performance.now() - start < 3000) {
+          await new Promise((resolve) => setTimeout(resolve, 1));
+        }
+        return performance.now() - start;
+      };
+      const first = await timed(() => engine.play());
+      const seeks: number[] = [];
+      const resumes: number[] = [];
+      for (let i = 1; i <= 15; i++) {
+        seeks.push(await timed(() => engine.seek(i * 500_000)));
+        await new Promise((resolve) => setTimeout(resolve, 150));
+        engine.pause();
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        resumes.push(await timed(() => engine.play()));
+      }
+      const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1]!;
+      return { first, seek: median(seeks), seekWorst: seeks.at(-1)!, resume: median(resumes) };
+    });
+    const text = [result.first, result.seek, result.seekWorst, result.resume].map((ms) => ms.toFixed(0)).join(', ');
+    console.log(`${transport}: first start, seek (median, worst), resume until heard: ${text} ms`);
+    // Generous, for a busy machine.
+    expect(result.seek).toBeLessThan(200);
+    expect(result.resume).toBeLessThan(200);
+  });
+
   it('survives 500 ms of a busy page, and a server that is away for a second, without a gap', async () => {
     await open(isolated);
     const { xruns, heard, info } = await page.evaluate(async () => {

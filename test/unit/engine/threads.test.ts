@@ -54,7 +54,7 @@ describe.each(transportNames)('a real second thread over %s', (transport) => {
     seek();
     let reached = 0;
     let ends = 0;
-    const deadline = Date.now() + 100_000;
+    const deadline = Date.now() + 40_000;
     while (Date.now() < deadline) {
       table?.read(state);
       const ended = state[FIELD.epoch] === epoch && state[FIELD.phase] === PHASE.ended;
@@ -62,11 +62,16 @@ describe.each(transportNames)('a real second thread over %s', (transport) => {
         if (state[FIELD.position] === end) ends++;
         if (state[FIELD.consumed]! >= FRAMES) break;
       }
-      if (ended || random() < 0.002) seek();
+      if (ended) seek();
       const frames = Math.min(pick(random, 0, shape.maxBlockFrames), end - at);
       const header = { epoch, startFrame: at, frames, last: at + frames === end && frames > 0 };
-      if (at < end && frames > 0 && producer.write(header, blockOf(at, frames, 2), frames)) at += frames;
-      else await turn();
+      if (at < end && frames > 0 && producer.write(header, blockOf(at, frames, 2), frames)) {
+        at += frames;
+        // Tied to what went through, not to time: a slow thread must not be sought to death.
+        if (random() < 0.02) seek();
+      } else {
+        await turn();
+      }
       reached = state[FIELD.consumed]!;
     }
     worker.postMessage({ kind: 'stop' });
@@ -76,5 +81,5 @@ describe.each(transportNames)('a real second thread over %s', (transport) => {
     expect(reached).toBeGreaterThanOrEqual(FRAMES);
     expect(checked).toBe(consumed);
     expect(ends).toBeGreaterThan(5);
-  }, 120_000);
+  });
 });

@@ -3,14 +3,17 @@ import fs from 'node:fs';
 
 type Callable = (...args: unknown[]) => unknown;
 
-/** Notes every call of some functions of a module while `during` runs. Modules share these objects in one process. */
-function watch(module: object, names: readonly string[], seen: string[]): () => void {
+/**
+ * Notes calls of some functions of a module, if they come from code under `folder`: all extensions share one process
+ * and these objects.
+ */
+function watch(module: object, names: readonly string[], folder: string, seen: string[]): () => void {
   const table = module as Record<string, Callable>;
   const originals = names.map((name) => [name, table[name]] as const);
   for (const [name, original] of originals) {
     if (!original) continue;
     table[name] = function (this: unknown, ...args: unknown[]): unknown {
-      seen.push(`${name} ${String(args[0])}`);
+      if (new Error().stack?.includes(folder)) seen.push(`${name} ${String(args[0])}`);
       return original.apply(this, args);
     };
   }
@@ -23,14 +26,20 @@ const forks = ['fork', 'spawn', 'exec', 'execFile', 'spawnSync', 'execSync', 'ex
 const files = ['open', 'openSync', 'read', 'readFile', 'readFileSync', 'readdir', 'readdirSync', 'createReadStream'];
 const promises = ['open', 'readFile', 'readdir', 'writeFile', 'mkdir'];
 
-/** What ran as a process and which files were touched through Node's API meanwhile. */
-export async function observe(during: () => Promise<unknown>): Promise<{ processes: string[]; files: string[] }> {
+/** What processes code under `folder` started, and which files it touched through Node's API, meanwhile. */
+export async function observe(
+  folder: string,
+  during: () => Promise<unknown>,
+): Promise<{ processes: string[]; files: string[] }> {
   const processes: string[] = [];
   const touched: string[] = [];
+  const depth = Error.stackTraceLimit;
+  Error.stackTraceLimit = 100;
   const restore = [
-    watch(childProcess, forks, processes),
-    watch(fs, files, touched),
-    watch(fs.promises, promises, touched),
+    watch(childProcess, forks, folder, processes),
+    watch(fs, files, folder, touched),
+    watch(fs.promises, promises, folder, touched),
+    () => (Error.stackTraceLimit = depth),
   ];
   try {
     await during();

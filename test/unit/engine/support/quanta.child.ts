@@ -7,13 +7,13 @@ import { createRingMemory, RingConsumer, RingProducer } from '../../../../src/co
 import { blockOf } from './signal.ts';
 
 /**
- * 10^6 quanta in one synchronous stretch, fed without garbage; prints garbage collections and bytes allocated after the
- * start. A pause, a resume, a seek, a gain change and a dry queue come by again and again. Arguments: transport, channels, context rate.
+ * Many quanta in one synchronous stretch, fed without garbage; prints garbage collections and bytes allocated after the
+ * start. A pause, a resume, a seek, a gain change and a dry queue come by again and again. Arguments: transport, channels, context rate, quanta.
  */
-const [transport, channelText, rateText] = process.argv.slice(2);
+const [transport, channelText, rateText, quantaText] = process.argv.slice(2);
 const channels = Number(channelText);
 const contextRate = Number(rateText);
-const QUANTA = 1_000_000;
+const QUANTA = Number(quantaText);
 const QUANTUM = 128;
 const shape: QueueShape = { channels, maxBlockFrames: 4096, blocks: 8 };
 const header = { epoch: 0, startFrame: 0, frames: 4096, last: false };
@@ -74,7 +74,7 @@ function quanta(count: number): void {
 let collections = 0;
 new PerformanceObserver((list) => (collections += list.getEntries().length)).observe({ entryTypes: ['gc'] });
 kernel.play();
-quanta(200_000);
+quanta(QUANTA / 5);
 await new Promise((resolve) => setTimeout(resolve, 50));
 globalThis.gc?.();
 await new Promise((resolve) => setTimeout(resolve, 50));
