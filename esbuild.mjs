@@ -1,5 +1,5 @@
 // Builds every bundle into dist/. `node esbuild.mjs [--watch] [--dev]`; also imported by tests and scripts.
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -104,23 +104,28 @@ async function main() {
   const watch = process.argv.includes('--watch');
   const dev = watch || process.argv.includes('--dev');
   const dist = from('dist');
-  await rm(dist, { recursive: true, force: true });
-  await mkdir(dist, { recursive: true });
-  const all = Object.entries(productOptions(dist, dev));
   if (watch) {
-    const contexts = await Promise.all(all.map(([, options]) => esbuild.context({ ...options, logLevel: 'info' })));
+    const options = Object.values(productOptions(dist, dev));
+    const contexts = await Promise.all(options.map((each) => esbuild.context({ ...each, logLevel: 'info' })));
     await Promise.all(contexts.map((context) => context.watch()));
     console.log('watching');
     return;
   }
-  const results = await Promise.all(all.map(async ([name, options]) => [name, await esbuild.build(options)]));
-  const metafiles = results.map(([, result]) => result.metafile);
-  await writeNotices({ root, metafiles, file: join(dist, 'THIRD_PARTY_NOTICES.txt') });
-  await mkdir(from('out'), { recursive: true });
-  await writeFile(
-    from('out/metafile.json'),
-    JSON.stringify(Object.fromEntries(results.map(([n, r]) => [n, r.metafile]))),
-  );
+  // Built aside and put in place at the end: an editor that runs from dist never sees half of it.
+  const staging = from(`out/dist-${process.pid}`);
+  await mkdir(staging, { recursive: true });
+  try {
+    const all = Object.entries(productOptions(staging, dev));
+    const results = await Promise.all(all.map(async ([name, options]) => [name, await esbuild.build(options)]));
+    const metafiles = results.map(([, result]) => result.metafile);
+    await writeNotices({ root, metafiles, file: join(staging, 'THIRD_PARTY_NOTICES.txt') });
+    const byName = Object.fromEntries(results.map(([name, result]) => [name, result.metafile]));
+    await writeFile(from('out/metafile.json'), JSON.stringify(byName));
+    await rm(dist, { recursive: true, force: true });
+    await rename(staging, dist);
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

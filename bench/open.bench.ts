@@ -91,7 +91,9 @@ function openOurs(server: VsCode, workspace: string, file: string): Promise<Open
     const frame = await findWebview(page, 'body[data-kind=editor][data-painted]');
     const { script, ready, painted, resolved } = await frame.evaluate(() => {
       const { marks } = (globalThis as unknown as { earshot: { marks: Record<string, number> } }).earshot;
-      const at = (mark: string): number => performance.timeOrigin + (marks[mark] ?? NaN);
+      // performance.timeOrigin drifts from the wall clock that the host's stamp was taken from.
+      const origin = Date.now() - performance.now();
+      const at = (mark: string): number => origin + (marks[mark] ?? NaN);
       return {
         script: at('scriptStart'),
         ready: at('ready'),

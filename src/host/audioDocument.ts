@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PeaksResult, PcmResult, ScanProgress } from '../core/protocol/audio.ts';
+import { blockFrames, MAX_LEVEL, type PcmResult, type PeaksResult, type ScanProgress } from '../core/protocol/audio.ts';
 import { type DocumentAction, type DocumentState, type Notice } from '../core/protocol/editorApi.ts';
 import { EarshotError, type ErrorInfo, toErrorInfo } from '../core/protocol/errors.ts';
 import type { AbortSignalLike } from '../core/util/abort.ts';
@@ -22,6 +22,11 @@ interface Opened {
   revision: string;
   scope: Scope;
 }
+
+/** More than a screen has columns, so that the picture looks finished; about 100 KB for stereo. */
+const OVERVIEW_BLOCKS = 4096;
+/** Finer levels are made on demand. */
+const FIRST_STORED_LEVEL = 2;
 
 /** A file that was being scanned this many times when the server died is not opened again until the user asks. */
 const MAX_CRASHES = 2;
@@ -73,6 +78,18 @@ export class AudioDocument implements vscode.CustomDocument {
   ): Promise<PeaksResult> {
     const { revision, ...range } = request;
     return this.#services.server.peaks({ handle: this.#handleOf(revision), ...range }, signal);
+  }
+
+  /** The whole file in at most OVERVIEW_BLOCKS blocks, as far as it has been scanned; null while nothing has. */
+  async overview(): Promise<{ revision: string; level: number; peaks: PeaksResult } | null> {
+    if (this.#state.kind !== 'ready' || this.#state.scan.scannedFrames === 0 || !this.#opened) return null;
+    const { scan, revision } = this.#state;
+    const frames = Math.max(scan.totalFrames ?? 0, scan.scannedFrames);
+    let level = FIRST_STORED_LEVEL;
+    while (level < MAX_LEVEL && frames > blockFrames(level) * OVERVIEW_BLOCKS) level++;
+    const { handle } = this.#opened;
+    const peaks = await this.#services.server.peaks({ handle, level, start: 0, count: OVERVIEW_BLOCKS });
+    return peaks.count > 0 ? { revision, level, peaks } : null;
   }
 
   pcm(request: { revision: string; startFrame: number; frames: number }, signal: AbortSignalLike): Promise<PcmResult> {

@@ -1,15 +1,19 @@
+import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { type EditorCommand, hostApi, pageApi, PROTOCOL_VERSION } from '../core/protocol/editorApi.ts';
 import { EarshotError } from '../core/protocol/errors.ts';
 import { connect, type Connection } from '../core/protocol/rpc.ts';
 import { Scope } from '../core/util/scope.ts';
 import { AudioDocument, type DocumentServices } from './audioDocument.ts';
+import { PageAssetCache } from './pageAssets.ts';
 import { webviewHtml } from './webviewHtml.ts';
 import { webviewPort } from './webviewPort.ts';
 
 interface Editor {
   panel: vscode.WebviewPanel;
   page: Connection<typeof hostApi, typeof pageApi>;
+  /** Revision whose overview the page has, or is being sent; undefined until the page has said it is ready. */
+  overviewOf: string | null | undefined;
 }
 
 export interface EditorServices extends DocumentServices {
@@ -20,12 +24,14 @@ export interface EditorServices extends DocumentServices {
 export class AudioEditorProvider implements vscode.CustomReadonlyEditorProvider<AudioDocument> {
   static readonly viewType = 'earshot.editor';
   readonly #services: EditorServices;
+  readonly #assets: PageAssetCache;
   readonly #editors = new Set<Editor>();
   /** The editor that was active last: commands go there while the focus is elsewhere. */
   #current: Editor | undefined;
 
   constructor(services: EditorServices) {
     this.#services = services;
+    this.#assets = new PageAssetCache(this.#distUri().fsPath);
   }
 
   openCustomDocument(uri: vscode.Uri): AudioDocument {
@@ -33,16 +39,24 @@ export class AudioEditorProvider implements vscode.CustomReadonlyEditorProvider<
     return new AudioDocument(uri, this.#services);
   }
 
-  resolveCustomEditor(document: AudioDocument, panel: vscode.WebviewPanel): void {
+  async resolveCustomEditor(document: AudioDocument, panel: vscode.WebviewPanel): Promise<void> {
     const resolvedAt = Date.now();
     const { webview } = panel;
-    const dist = vscode.Uri.joinPath(this.#services.extensionUri, 'dist', 'webview');
-    const uriOf = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
+    const dist = this.#distUri();
     const scope = new Scope();
-    const page = scope.add(this.#connectPage(document, panel));
-    const editor: Editor = { panel, page };
+    const editor: Editor = { panel, page: this.#connectPage(document, panel, () => ready()), overviewOf: undefined };
+    const page = scope.add(editor.page);
+    const ready = (): void => {
+      editor.overviewOf = null;
+      void this.#sendOverview(editor, document);
+    };
     scope.add(document.onState.on((state) => page.emit('document', state)));
-    scope.add(document.onProgress.on((progress) => page.emit('progress', progress)));
+    scope.add(
+      document.onProgress.on((progress) => {
+        page.emit('progress', progress);
+        void this.#sendOverview(editor, document);
+      }),
+    );
     scope.add(document.onNotice.on((notice) => page.emit('notice', notice)));
     scope.add(
       panel.onDidChangeViewState(() => {
@@ -58,12 +72,14 @@ export class AudioEditorProvider implements vscode.CustomReadonlyEditorProvider<
     this.#editors.add(editor);
     if (panel.active) this.#current = editor;
 
+    const assets = await this.#assets.load();
+    if (scope.disposed) return;
     webview.options = { enableScripts: true, localResourceRoots: [dist] };
     webview.html = webviewHtml({
+      ...assets,
       cspSource: webview.cspSource,
-      script: uriOf('editor.js'),
-      style: uriOf('editor.css'),
-      worklet: uriOf('engine.worklet.js'),
+      nonce: randomBytes(16).toString('base64'),
+      worklet: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'engine.worklet.js')).toString(),
       latencyHint: vscode.workspace.getConfiguration('earshot', document.uri).get('audio.latency', 'balanced'),
       resolvedAt,
     });
@@ -76,7 +92,21 @@ export class AudioEditorProvider implements vscode.CustomReadonlyEditorProvider<
     return editor !== undefined;
   }
 
-  #connectPage(document: AudioDocument, panel: vscode.WebviewPanel): Editor['page'] {
+  #distUri(): vscode.Uri {
+    return vscode.Uri.joinPath(this.#services.extensionUri, 'dist', 'webview');
+  }
+
+  async #sendOverview(editor: Editor, document: AudioDocument): Promise<void> {
+    const { state } = document;
+    if (editor.overviewOf === undefined || state.kind !== 'ready' || editor.overviewOf === state.revision) return;
+    if (state.scan.scannedFrames === 0) return;
+    editor.overviewOf = state.revision;
+    // A failure is no loss: the page asks for what it shows by itself.
+    const overview = await document.overview().catch(() => null);
+    if (overview) editor.page.emit('overview', overview);
+  }
+
+  #connectPage(document: AudioDocument, panel: vscode.WebviewPanel, ready: () => void): Editor['page'] {
     const { log } = this.#services;
     return connect(webviewPort(panel.webview), {
       local: hostApi,
@@ -86,6 +116,8 @@ export class AudioEditorProvider implements vscode.CustomReadonlyEditorProvider<
           if (protocolVersion !== PROTOCOL_VERSION) {
             throw new EarshotError('protocol', 'Earshot was updated while it ran. Reload the window to go on.');
           }
+          // After the answer, which this very call posts first.
+          setImmediate(ready);
           return { document: document.state, notice: document.notice, visible: panel.visible };
         },
         peaks: (request, signal) => document.peaks(request, signal),

@@ -1,8 +1,11 @@
 /** What the page of one editor needs to start. All URIs as the webview sees them. */
 export interface PageParts {
   cspSource: string;
+  /** Random, for this page alone: only the script and style that carry it are run. */
+  nonce: string;
   script: string;
   style: string;
+  /** URI of the worklet's script. */
   worklet: string;
   /** latencyHint of the AudioContext. */
   latencyHint: string;
@@ -12,18 +15,22 @@ export interface PageParts {
 
 const escape = (text: string): string => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
+/** The texts end with their element, so an end tag inside them must not look like one. */
+const inScript = (text: string): string => text.replace(/<\/(script)/gi, '<\\/$1').replace(/<!--/g, '<\\!--');
+const inStyle = (text: string): string => text.replace(/<\/(style)/gi, '<\\/$1');
+
 /**
- * A worklet obeys script-src and cannot carry a nonce, so the whole source is allowed there; workers start from blobs,
- * and WebAssembly (in later decoders of the page) needs 'wasm-unsafe-eval'. No inline style or script.
+ * A worklet obeys script-src and cannot carry a nonce, so the extension's own files are allowed there too; workers start
+ * from blobs, and WebAssembly (in later decoders of the page) needs 'wasm-unsafe-eval'. No style attributes, no handlers.
  */
 export function webviewHtml(parts: PageParts): string {
   const source = parts.cspSource;
   const csp = [
     `default-src 'none'`,
-    `script-src ${source} 'wasm-unsafe-eval'`,
+    `script-src 'nonce-${parts.nonce}' ${source} 'wasm-unsafe-eval'`,
     `worker-src blob:`,
     `connect-src ${source}`,
-    `style-src ${source}`,
+    `style-src 'nonce-${parts.nonce}' ${source}`,
     `img-src ${source} blob: data:`,
     `font-src ${source}`,
   ].join('; ');
@@ -40,12 +47,12 @@ export function webviewHtml(parts: PageParts): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${escape(csp)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${escape(parts.style)}">
+<style nonce="${parts.nonce}">${inStyle(parts.style)}</style>
 <title>Earshot</title>
 </head>
 <body ${attributes.join(' ')}>
 <div id="app"></div>
-<script src="${escape(parts.script)}"></script>
+<script nonce="${parts.nonce}">${inScript(parts.script)}</script>
 </body>
 </html>
 `;

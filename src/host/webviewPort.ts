@@ -8,6 +8,6 @@ import type { Port } from '../core/protocol/rpc.ts';
 export function webviewPort(webview: vscode.Webview): Port {
   return {
     post: (message) => void webview.postMessage(message),
-    listen: (receive) => webview.onDidReceiveMessage(receive) as { dispose(): void },
+    listen: (receive) => webview.onDidReceiveMessage(receive),
   };
 }

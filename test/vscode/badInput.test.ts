@@ -64,7 +64,7 @@ async function failure(editor: EarshotPage): Promise<string> {
 async function notice(editor: EarshotPage): Promise<string> {
   expect(await editor.state()).toBe('ready');
   const bar = editor.frame.locator('#notice');
-  await bar.waitFor();
+  await bar.waitFor({ timeout: 5000 });
   await editor.fullyPainted();
   return bar.innerText();
 }

@@ -105,6 +105,11 @@ class Editor {
       progress: ({ revision, scan, error }) => {
         if (revision === this.#store.file.value?.revision) this.#store.setScan({ revision, progress: scan, error });
       },
+      overview: ({ revision, level, peaks }) => {
+        if (revision !== this.#store.file.value?.revision) return;
+        this.#cache?.put(level, peaks);
+        this.#loop.flush();
+      },
       notice: (notice) => this.#store.notice.set(notice),
       visibility: ({ visible }) => {
         if (!visible) this.#playback.follow();
@@ -274,10 +279,7 @@ class Editor {
     const at = performance.now();
     this.#probe.marks[name] = at;
     const resolvedAt = Number(document.body.dataset['resolvedAt']);
-    const since =
-      resolvedAt > 0
-        ? `, ${Math.round(performance.timeOrigin + at - resolvedAt)} ms after the editor was asked for`
-        : '';
+    const since = resolvedAt > 0 ? `, ${Date.now() - resolvedAt} ms after the editor was asked for` : '';
     this.#log('info', `${name}: ${Math.round(at)} ms${since}`);
   }
 

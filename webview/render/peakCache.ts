@@ -98,6 +98,18 @@ export class PeakCache implements TileLookup, Disposable {
     this.#request();
   }
 
+  /** Takes blocks 0 … count−1 of a level that came unasked, with the scan as far as they reach. */
+  put(level: number, peaks: Answer): void {
+    const blocks = blocksPerTile(level);
+    const scan = { scannedFrames: peaks.count * framesPerBlock(level), scanDone: false };
+    for (let index = 0; index * blocks < peaks.count; index++) {
+      const known = this.#tiles.get(keyOf(level, index));
+      const tile = this.#cut(peaks, level, index * blocks, blocks);
+      if (!known || known.count < tile.count) this.#store(keyOf(level, index), { ...tile, ...scan });
+    }
+    this.changed.emit();
+  }
+
   /** Replaces what this viewer wants, most urgent first. */
   want(viewer: string, spans: readonly TileSpan[]): void {
     this.#wanted.set(viewer, spans);

@@ -55,5 +55,10 @@ export type PeaksResult = v.InferOutput<typeof peaksResult>;
 export const pcmRequest = v.object({ startFrame: count, frames: v.pipe(count, v.maxValue(1 << 20)) });
 
 /** Planar: data[channel * frames + i]. Fewer frames than asked only at the end of the file. */
-export const pcmResult = v.object({ startFrame: count, frames: count, channels: count, data: v.instance(Float32Array) });
+export const pcmResult = v.object({
+  startFrame: count,
+  frames: count,
+  channels: count,
+  data: v.instance(Float32Array),
+});
 export type PcmResult = v.InferOutput<typeof pcmResult>;

@@ -67,6 +67,8 @@ export const hostApi = {
     document: documentState,
     /** Since the last 'document' of kind ready. */
     progress: v.object({ revision: v.string(), scan: scanProgress, error: v.nullable(errorInfo) }),
+    /** Once for each revision, unasked: the first picture need not wait for a request to cross. Blocks 0 … count−1. */
+    overview: v.object({ revision: v.string(), level: v.number(), peaks: peaksResult }),
     notice: v.nullable(notice),
     /** A hidden page draws nothing; sound goes on. */
     visibility: v.object({ visible: v.boolean() }),

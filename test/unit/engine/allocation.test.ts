@@ -1,13 +1,14 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleForNode } from './support/bundle.ts';
 
 describe('process() allocates nothing', () => {
-  let script: string;
+  let script: Awaited<ReturnType<typeof bundleForNode>>;
   beforeAll(async () => {
     script = await bundleForNode('quanta.child.ts');
   });
+  afterAll(() => script?.remove());
 
   it.each([
     { transport: 'ring', channels: 2, contextRate: 48000, quanta: 1_000_000 },
@@ -15,7 +16,7 @@ describe('process() allocates nothing', () => {
     { transport: 'ring', channels: 7, contextRate: 44100, quanta: 200_000 },
   ])('in $quanta quanta: $channels channels over $transport at $contextRate Hz', async (setup) => {
     const { transport, channels, contextRate, quanta } = setup;
-    const args = ['--expose-gc', script, transport, `${channels}`, `${contextRate}`, `${quanta}`];
+    const args = ['--expose-gc', script.file, transport, `${channels}`, `${contextRate}`, `${quanta}`];
     const { stdout } = await promisify(execFile)(process.execPath, args);
     const result = JSON.parse(stdout) as Record<
       'collections' | 'allocated' | 'nanoseconds' | 'consumed' | 'xruns',

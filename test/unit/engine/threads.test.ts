@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BlockProducer } from '../../../src/core/engine/blockQueue.ts';
 import { createStateMemory, FIELD, PHASE, STATE_FIELDS, StateTable } from '../../../src/core/engine/engineState.ts';
 import { parseWorkletMessage, type SharedEngineMemory } from '../../../src/core/engine/messages.ts';
@@ -15,14 +15,15 @@ const FRAMES = 2_000_000;
 const shape = { channels: 2, maxBlockFrames: 4096, blocks: 8 };
 
 describe.each(transportNames)('a real second thread over %s', (transport) => {
-  let script: string;
+  let script: Awaited<ReturnType<typeof bundleForNode>>;
   beforeAll(async () => {
     script = await bundleForNode('audioThread.worker.ts');
   });
+  afterAll(() => script?.remove());
 
   it('plays every frame of every epoch once, whatever the timing', async () => {
     const random = randomOf(5);
-    const worker = new Worker(script);
+    const worker = new Worker(script.file);
     const memory: SharedEngineMemory | null =
       transport === 'ring' ? { ring: createRingMemory(shape), state: createStateMemory() } : null;
     const table = memory && new StateTable(memory.state);

@@ -3,8 +3,9 @@ import { webviewHtml } from '../../../src/host/webviewHtml.ts';
 
 const parts = {
   cspSource: 'https://*.webview.example',
-  script: 'https://w.example/editor.js',
-  style: 'https://w.example/editor.css',
+  nonce: 'bm9uY2U=',
+  script: 'const a = "</script><b>"; const b = 1 <!--2;',
+  style: 'body::after { content: "</style>"; }',
   worklet: 'https://w.example/engine.worklet.js?a=1&b="2"',
   latencyHint: 'balanced',
   resolvedAt: 1234,
@@ -16,13 +17,23 @@ describe('webviewHtml', () => {
   it('allows only what the page needs', () => {
     const csp = /content="([^"]*)"/.exec(html)?.[1]?.replaceAll('&#39;', "'");
     expect(csp).toContain("default-src 'none'");
-    expect(csp).toContain(`script-src ${parts.cspSource} 'wasm-unsafe-eval';`);
+    expect(csp).toContain(`script-src 'nonce-bm9uY2U=' ${parts.cspSource} 'wasm-unsafe-eval';`);
+    expect(csp).toContain(`style-src 'nonce-bm9uY2U=' ${parts.cspSource};`);
     expect(csp).not.toMatch(/unsafe-inline|'unsafe-eval'|\*;/);
   });
 
-  it('has no inline script, style or handler', () => {
-    expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|javascript:/);
-    expect(html).toMatch(/<script src="[^"]+"><\/script>/);
+  it('has one script and one style, both with the nonce, and nothing in attributes', () => {
+    expect([...html.matchAll(/<(script|style)\b[^>]*>/g)].map(([tag]) => tag)).toEqual([
+      '<style nonce="bm9uY2U=">',
+      '<script nonce="bm9uY2U=">',
+    ]);
+    expect(html).not.toMatch(/\sstyle=|\son\w+=|javascript:/);
+  });
+
+  it('does not end its script or style early', () => {
+    expect(html.match(/<\/script>/g)).toHaveLength(1);
+    expect(html.match(/<\/style>/g)).toHaveLength(1);
+    expect(html).not.toContain('<!--');
   });
 
   it('escapes what it is given', () => {

@@ -1,18 +1,18 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { tempFolder } from '../../../support/cleanup.ts';
 
-/** Bundles one module for Node and returns the new file's path. */
-export async function bundleForNode(entry: string): Promise<string> {
-  const outfile = join(mkdtempSync(join(tmpdir(), 'earshot-engine-')), 'bundle.mjs');
+/** Bundles one module of this folder for Node into a temporary file. */
+export async function bundleForNode(entry: string): Promise<{ file: string; remove: () => void }> {
+  const folder = tempFolder('engine');
+  const file = join(folder.path, 'bundle.mjs');
   await build({
     entryPoints: [join(import.meta.dirname, entry)],
-    outfile,
+    outfile: file,
     bundle: true,
     format: 'esm',
     platform: 'node',
     target: 'node20',
   });
-  return outfile;
+  return { file, remove: folder.remove };
 }
