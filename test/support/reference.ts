@@ -79,17 +79,3 @@ export function columnFaults(columns: Columns, view: View, signal: Float32Array,
   });
   return faults;
 }
-
-/** Pearson's r of two series. */
-export function correlation(a: readonly number[], b: readonly number[]): number {
-  const mean = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0) / values.length;
-  const [ma, mb] = [mean(a), mean(b)];
-  let [ab, aa, bb] = [0, 0, 0];
-  a.forEach((value, i) => {
-    const [da, db] = [value - ma, (b[i] ?? 0) - mb];
-    ab += da * db;
-    aa += da * da;
-    bb += db * db;
-  });
-  return ab / Math.sqrt(aa * bb);
-}

@@ -64,9 +64,7 @@ export async function startVsCode(options: VsCodeOptions = {}): Promise<VsCode> 
   }
   const proxy = options.coi ? await startCoiProxy(serverPort) : undefined;
   const port = proxy?.port ?? serverPort;
-  const extension = options.vsix
-    ? {}
-    : { extension: options.extension ?? process.env['EARSHOT_EXTENSION'] ?? repository };
+  const extension = options.vsix ? {} : { extension: options.extension ?? repository };
   return {
     port,
     pid: group.pid,

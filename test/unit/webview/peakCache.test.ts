@@ -61,6 +61,24 @@ const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve
 const TILE = TILE_BLOCKS * framesPerBlock(3);
 
 describe('PeakCache', () => {
+  it('shows an overview that came unasked, and asks again where the scan has gone beyond it', () => {
+    const { cache, asked, changes } = setUp({ channels: 1 });
+    const count = TILE_BLOCKS + 5;
+    const data = new Float32Array(3 * count).map((_, i) => i % count);
+    cache.put(3, { count, data });
+    expect(changes()).toBe(1);
+    expect(cache.tile(3, 0)?.count).toBe(TILE_BLOCKS);
+    expect(cache.tile(3, 1)?.data.slice(0, 5)).toEqual(Float32Array.from({ length: 5 }, (_, i) => TILE_BLOCKS + i));
+    cache.put(3, { count: 2, data: new Float32Array(6) });
+    expect(cache.tile(3, 0)?.count).toBe(TILE_BLOCKS);
+
+    cache.setScan(scan(count * framesPerBlock(3)));
+    cache.want('lanes', [tilesOf(3, 0, 2 * TILE)]);
+    expect(asked).toHaveLength(0);
+    cache.setScan(scan(2 * TILE));
+    expect(asked.map(({ start }) => start)).toEqual([TILE_BLOCKS]);
+  });
+
   it('asks for neighbours in one request, once, and cuts the answer into tiles', async () => {
     const { cache, asked, changes } = setUp();
     cache.setScan(scan(1e9, 'done'));
