@@ -12,5 +12,13 @@ const run = (args) => execFileSync(process.execPath, args, { cwd: root, stdio: [
 
 run(['esbuild.mjs']);
 const vsce = createRequire(import.meta.url).resolve('@vscode/vsce/vsce');
-run([vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', values.out]);
+run([
+  vsce,
+  'package',
+  '--no-dependencies',
+  '--allow-missing-repository',
+  '--no-rewrite-relative-links',
+  '--out',
+  values.out,
+]);
 console.log(`${values.out}: ${statSync(values.out).size} bytes`);

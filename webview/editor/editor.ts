@@ -82,14 +82,15 @@ class Editor {
     if (remembered) {
       this.#store.view.set(remembered.view);
       this.#store.gainDb.set(remembered.gainDb);
+      // Before any message: a document that comes as an event may overtake the answer to 'ready'.
+      this.#store.position.set(remembered.positionFrame);
     }
-    void this.#ready(remembered?.positionFrame ?? 0);
+    void this.#ready();
   }
 
-  async #ready(positionFrame: number): Promise<void> {
+  async #ready(): Promise<void> {
     try {
       const answer = await this.#host.request('ready', { protocolVersion: PROTOCOL_VERSION });
-      this.#store.position.set(positionFrame);
       this.#loop.setVisible(answer.visible);
       this.#store.notice.set(answer.notice);
       // A document that arrived meanwhile as an event is the newer one.

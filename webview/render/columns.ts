@@ -7,8 +7,8 @@ export const PCM_LEVEL = -1;
 export const TILE_BLOCKS = 1024;
 export const TILE_FRAMES = 8192;
 
-/** From here on PCM is asked for: a device pixel has fewer frames than the finest block. */
-export const PCM_BELOW = 16;
+/** Below so many frames to a device pixel PCM is asked for: the finest blocks would be wider than half a column. */
+export const PCM_BELOW = 2 * blockFrames(0);
 
 export interface Tile {
   /** Blocks (PCM: frames) that are there, from the tile's start; fewer at the scan front and at the end. */
@@ -29,7 +29,7 @@ export function blocksPerTile(level: number): number {
   return level === PCM_LEVEL ? TILE_FRAMES : TILE_BLOCKS;
 }
 
-/** The coarsest level whose blocks are at most half a column wide; PCM where the finest are wider than a column. */
+/** The coarsest level whose blocks are at most half a column wide; PCM where there is none. */
 export function levelFor(framesPerColumn: number): number {
   if (framesPerColumn < PCM_BELOW) return PCM_LEVEL;
   let level = 0;

@@ -1,4 +1,5 @@
 import arrowBoth from '@vscode/codicons/src/icons/arrow-both.svg';
+import close from '@vscode/codicons/src/icons/close.svg';
 import pause from '@vscode/codicons/src/icons/debug-pause.svg';
 import play from '@vscode/codicons/src/icons/play.svg';
 import stop from '@vscode/codicons/src/icons/debug-stop.svg';
@@ -14,6 +15,7 @@ import toStart from './toStart.svg';
 
 export const icons = {
   arrowBoth,
+  close,
   ellipsis,
   error,
   info,

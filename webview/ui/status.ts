@@ -24,6 +24,8 @@ export class Status {
   #store: Store;
   #act: (action: DocumentAction) => void;
   #said = '';
+  /** The notice that the user has closed. */
+  #closed = '';
 
   constructor(scope: Scope, store: Store, act: (action: DocumentAction) => void, enable: () => void) {
     this.#scope = scope;
@@ -33,9 +35,9 @@ export class Status {
     this.enableSound.append(icon(icons.unmute), 'Click to enable sound');
     keepKeys(scope, this.enableSound, [' ', 'Enter']);
     listen(scope, this.enableSound, 'click', enable);
-    const { document, scan, notice, problem, engine } = store;
+    const { document, file, scan, notice, problem, engine } = store;
     for (const signal of [document, scan]) scope.add(signal.on(() => this.#showProgress()));
-    for (const signal of [notice, problem, scan, engine]) scope.add(signal.on(() => this.#showNotice()));
+    for (const signal of [notice, problem, file, scan, engine]) scope.add(signal.on(() => this.#showNotice()));
     scope.add(document.on(() => this.#showError()));
     scope.add(engine.on(() => this.#showSound()));
     this.#showProgress();
@@ -60,17 +62,31 @@ export class Status {
     const sound = engine.value.error;
     const shown: Notice | null =
       notice.value ??
-      (failed ? { severity: 'error', text: failed.message } : null) ??
+      (failed ? { severity: 'error', text: failed.message, action: 'retry' } : null) ??
       (sound ? { severity: 'error', text: sound } : null) ??
-      problem.value;
+      problem.value ??
+      this.#warning();
     const key = shown ? JSON.stringify(shown) : '';
     if (this.notice.dataset['shown'] === key) return;
     this.notice.dataset['shown'] = key;
-    this.notice.hidden = !shown;
+    this.notice.hidden = !shown || key === this.#closed;
     if (!shown) return this.notice.replaceChildren();
     this.notice.className = shown.severity;
     const button = shown.action ? [this.#button(shown.action, 'link')] : [];
-    this.notice.replaceChildren(icon(severityIcons[shown.severity]), el('span', {}, shown.text), ...button);
+    const close = this.#closeButton(key);
+    this.notice.replaceChildren(icon(severityIcons[shown.severity]), el('span', {}, shown.text), ...button, close);
+  }
+
+  /** What is wrong with a file that could be opened all the same. */
+  #warning(): Notice | null {
+    const { file, scan } = this.#store;
+    const found = new Set([...(file.value?.info.warnings ?? []), ...(scan.value?.progress.warnings ?? [])]);
+    const [first, ...more] = found;
+    if (!first || !file.value) return null;
+    const { fileName } = file.value;
+    const named = first.includes(fileName) ? first : `${fileName}: ${first}`;
+    const others = more.length > 0 ? ` (${more.length} more in the tooltip of the format)` : '';
+    return { severity: 'warning', text: `${named}${others}`, action: 'openAsBinary' };
   }
 
   #showError(): void {
@@ -96,6 +112,20 @@ export class Status {
     if (!said || said === this.#said) return;
     this.#said = said;
     setText(this.live, said);
+  }
+
+  #closeButton(key: string): HTMLButtonElement {
+    const button = el(
+      'button',
+      { type: 'button', class: 'close', 'aria-label': 'Close this message' },
+      icon(icons.close),
+    );
+    listen(this.#scope, button, 'click', () => {
+      this.#closed = key;
+      this.notice.hidden = true;
+    });
+    keepKeys(this.#scope, button, [' ', 'Enter']);
+    return button;
   }
 
   #button(action: DocumentAction, kind: string): HTMLButtonElement {
