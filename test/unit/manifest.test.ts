@@ -18,13 +18,17 @@ interface Manifest {
 const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as Manifest;
 const { contributes } = manifest;
 const extensions = [...new Set(formats.flatMap((format) => format.extensions))].sort();
+/** Mostly video: its sound opens with "Open with Earshot", but the editor does not claim the file. */
+const notClaimed = ['mp4'];
 
 describe('package.json', () => {
   it('offers the editor for every extension of every format, before the built-in preview', () => {
     const [editor] = contributes.customEditors;
     // Releases that know only a string take anything else for 'default'; newer ones leave diffs to others for a string.
     expect(editor?.priority).toEqual({ textEditor: 'default', diffEditor: 'default' });
-    expect(editor?.selector.map((each) => each.filenamePattern).sort()).toEqual(extensions.map((each) => `*.${each}`));
+    expect(editor?.selector.map((each) => each.filenamePattern).sort()).toEqual(
+      extensions.filter((each) => !notClaimed.includes(each)).map((each) => `*.${each}`),
+    );
     const [menu] = contributes.menus['explorer/context'];
     const pattern = /\((.*)\)/.exec(menu?.when ?? '')?.[1];
     expect(pattern?.split('|').sort()).toEqual(extensions);

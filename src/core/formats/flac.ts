@@ -8,7 +8,7 @@ const EXACT_BITS = [8, 16, 24];
 /** Native FLAC (RFC 9639). */
 export const flac = defineFormat({
   id: 'flac',
-  extensions: ['flac', 'fla'],
+  extensions: ['flac'],
   sniff: (head) => ascii(head, 0, 4) === 'fLaC',
   open,
 });

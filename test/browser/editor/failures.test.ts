@@ -41,12 +41,15 @@ describe('what can go wrong', () => {
       await page.evaluate((text) => window.fake.scan(400_000, 'failed', { code: 'corrupt', message: text }), message);
       await settle(page);
       expect(await pixels()).toBeGreaterThan(bare);
-      expect(await page.innerText('#notice')).toBe(message);
-      await page.evaluate(() => window.fake.notice({ severity: 'warning', text: 'Gone.', action: 'retry' }));
-      await page.click('#notice button');
+      expect(await page.innerText('#notice span')).toBe(message);
+      await page.click('#notice [data-action=retry]');
       await page.waitForFunction(() => window.fake.acts.join() === 'retry');
+      await page.evaluate(() => window.fake.notice({ severity: 'warning', text: 'Gone.', action: 'retry' }));
+      expect(await page.innerText('#notice span')).toBe('Gone.');
       await page.evaluate(() => window.fake.notice(null));
-      await page.waitForFunction((text) => document.querySelector('#notice')!.textContent === text, message);
+      await page.waitForFunction((text) => document.querySelector('#notice span')!.textContent === text, message);
+      await page.click('#notice .close');
+      expect(await page.isVisible('#notice')).toBe(false);
     });
   });
 

@@ -38,7 +38,7 @@ export function columnsAgainstBruteForce(page: Page, channel: number) {
       const column = framesPerPixel / dpr;
       const total = window.fake.signal[channel]!.length;
       let block = 1;
-      if (column >= finest) for (block = finest; block * 4 * 2 <= column;) block *= 4;
+      if (column >= 2 * finest) for (block = finest; block * 4 * 2 <= column;) block *= 4;
       const { x, min, max, rms } = window.earshot!.columns(channel);
       let worst = 0;
       for (let i = 0; i < x.length; i++) {
