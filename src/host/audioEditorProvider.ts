@@ -12,8 +12,8 @@ import { webviewPort } from './webviewPort.ts';
 interface Editor {
   panel: vscode.WebviewPanel;
   page: Connection<typeof hostApi, typeof pageApi>;
-  /** Revision whose overview the page has, or is being sent; undefined until the page has said it is ready. */
-  overviewOf: string | null | undefined;
+  /** Revision whose overview the page has been sent. */
+  overviewOf: string | null;
 }
 
 export interface EditorServices extends DocumentServices {
@@ -44,12 +44,8 @@ export class AudioEditorProvider implements vscode.CustomReadonlyEditorProvider<
     const { webview } = panel;
     const dist = this.#distUri();
     const scope = new Scope();
-    const editor: Editor = { panel, page: this.#connectPage(document, panel, () => ready()), overviewOf: undefined };
-    const page = scope.add(editor.page);
-    const ready = (): void => {
-      editor.overviewOf = null;
-      void this.#sendOverview(editor, document);
-    };
+    const page = scope.add(this.#connectPage(document, panel));
+    const editor: Editor = { panel, page, overviewOf: null };
     scope.add(document.onState.on((state) => page.emit('document', state)));
     scope.add(
       document.onProgress.on((progress) => {
@@ -71,6 +67,9 @@ export class AudioEditorProvider implements vscode.CustomReadonlyEditorProvider<
     panel.onDidDispose(() => scope.dispose());
     this.#editors.add(editor);
     if (panel.active) this.#current = editor;
+    // VS Code keeps messages until the page has loaded: what is known by then is there before the page can ask.
+    page.emit('document', document.state);
+    void this.#sendOverview(editor, document);
 
     const assets = await this.#assets.load();
     if (scope.disposed) return;
@@ -98,15 +97,14 @@ export class AudioEditorProvider implements vscode.CustomReadonlyEditorProvider<
 
   async #sendOverview(editor: Editor, document: AudioDocument): Promise<void> {
     const { state } = document;
-    if (editor.overviewOf === undefined || state.kind !== 'ready' || editor.overviewOf === state.revision) return;
-    if (state.scan.scannedFrames === 0) return;
+    if (state.kind !== 'ready' || state.scan.scannedFrames === 0 || editor.overviewOf === state.revision) return;
     editor.overviewOf = state.revision;
     // A failure is no loss: the page asks for what it shows by itself.
     const overview = await document.overview().catch(() => null);
     if (overview) editor.page.emit('overview', overview);
   }
 
-  #connectPage(document: AudioDocument, panel: vscode.WebviewPanel, ready: () => void): Editor['page'] {
+  #connectPage(document: AudioDocument, panel: vscode.WebviewPanel): Editor['page'] {
     const { log } = this.#services;
     return connect(webviewPort(panel.webview), {
       local: hostApi,
@@ -116,8 +114,6 @@ export class AudioEditorProvider implements vscode.CustomReadonlyEditorProvider<
           if (protocolVersion !== PROTOCOL_VERSION) {
             throw new EarshotError('protocol', 'Earshot was updated while it ran. Reload the window to go on.');
           }
-          // After the answer, which this very call posts first.
-          setImmediate(ready);
           return { document: document.state, notice: document.notice, visible: panel.visible };
         },
         peaks: (request, signal) => document.peaks(request, signal),
