@@ -51,3 +51,8 @@ export async function scanFile(client: AudioServerClient, path: string): Promise
 export function peakResidentBytes(pid: number): number {
   return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? NaN) * 1024;
 }
+
+/** Memory of a process now, bytes, with pages it shares counted in proportion (Linux): sums of these are true sums. */
+export function proportionalBytes(pid: number): number {
+  return Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? NaN) * 1024;
+}

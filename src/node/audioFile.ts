@@ -86,6 +86,7 @@ export class AudioFile {
     };
     this.#scan = pool.run(job, ({ count, data, frames }: Blocks) => {
       this.#pyramid.append(count, data, frames);
+      release(data.buffer);
       spill?.advance(this.#pyramid.frames, false);
       this.progress = { ...this.progress, scannedFrames: this.#pyramid.frames };
       if (count > 0) onProgress();
@@ -152,4 +153,9 @@ export class AudioFile {
     await this.#ended;
     await this.#source.close();
   }
+}
+
+/** Gives a buffer's memory back now; the collector would wait for tens of MB. Runtimes before Node 21 leave it to that. */
+function release(buffer: ArrayBuffer & { transfer?: (bytes: number) => ArrayBuffer }): void {
+  buffer.transfer?.(0);
 }

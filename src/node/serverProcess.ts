@@ -8,6 +8,9 @@ import { childPort } from './ports.ts';
 /** Peaks and PCM live outside the heap: a decoder that fills this has gone wrong, and ends sooner. */
 const HEAP_MB = 256;
 
+/** Little but messages is allocated on the heap, and garbage that lingers in a large nursery counts as ours. */
+const NURSERY_MB = 1;
+
 interface Hooks {
   log: (line: string) => void;
   onProgress: (progress: ClientProgress) => void;
@@ -28,7 +31,7 @@ export class ServerProcess {
     this.base = base;
     this.#child = fork(path, [], {
       serialization: 'advanced',
-      execArgv: [`--max-old-space-size=${HEAP_MB}`],
+      execArgv: [`--max-old-space-size=${HEAP_MB}`, `--max-semi-space-size=${NURSERY_MB}`],
       // Inside VS Code the executable is Electron, which becomes Node this way.
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
