@@ -2,12 +2,12 @@
 // Each bench/*.bench.ts is one case; it is bundled, run alone, and its figures are checked against bench/budgets.json.
 // Exit status 1 when a case fails or a budget is broken.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import * as esbuild from 'esbuild';
+import { importTypeScript } from '../scripts/lib/importTypeScript.mjs';
 
 const bench = dirname(fileURLToPath(import.meta.url));
 const root = dirname(bench);
@@ -29,20 +29,6 @@ const names = readdirSync(bench)
   .sort();
 if (names.length === 0) throw new Error(`no case matches ${values.case}`);
 
-const outdir = join(root, 'out/bench');
-mkdirSync(outdir, { recursive: true });
-await esbuild.build({
-  entryPoints: names.map((name) => join(bench, `${name}.bench.ts`)),
-  outdir,
-  outExtension: { '.js': '.mjs' },
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  packages: 'external',
-  logLevel: 'warning',
-});
-
 const git = (...args) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
 const report = {
   commit: git('rev-parse', '--short', 'HEAD'),
@@ -62,7 +48,7 @@ let failures = 0;
 for (const name of names) {
   console.log(`\n# ${name}`);
   try {
-    const { default: run } = await import(pathToFileURL(join(outdir, `${name}.bench.mjs`)).href);
+    const { default: run } = await importTypeScript(`bench/${name}.bench.ts`);
     const metrics = await run({ root, quick: values.quick });
     report.cases[name] = metrics;
     for (const [metric, { value, unit, note }] of Object.entries(metrics)) {

@@ -2,7 +2,7 @@ import type { AudioInfo, ScanProgress } from '../src/core/protocol/audio.ts';
 import type { DocumentState, Notice } from '../src/core/protocol/editorApi.ts';
 import type { ErrorInfo } from '../src/core/protocol/errors.ts';
 import { Emitter } from '../src/core/util/emitter.ts';
-import type { EngineInfo } from './engine/types.ts';
+import { type EngineInfo, idleEngine } from './engine/types.ts';
 import type { Theme } from './render/theme.ts';
 import { clampView, fitView, type Screen, snapView, type View } from './render/viewport.ts';
 import { Signal } from './render/signal.ts';
@@ -26,16 +26,6 @@ export interface LoadedFile {
   readonly revision: string;
   readonly info: AudioInfo;
 }
-
-const idleEngine: EngineInfo = {
-  state: 'idle',
-  transport: null,
-  contextRate: null,
-  deviceRate: null,
-  consumedFrames: 0,
-  xruns: 0,
-  error: null,
-};
 
 /** All state of the page, in one direction: messages, gestures and the engine set it; layers and panels read it. */
 export class Store {

@@ -5,7 +5,7 @@ import { Clock } from './clock.ts';
 import { Device, probeDeviceRate } from './device.ts';
 import { Feeder } from './feeder.ts';
 import { type Link, openLink } from './link.ts';
-import type { Engine, EngineInfo, PcmSource } from './types.ts';
+import { type Engine, type EngineInfo, idleEngine, type PcmSource } from './types.ts';
 
 export interface EngineOptions {
   /** Address of the worklet's bundle; else the page's data-worklet. */
@@ -45,15 +45,7 @@ class PlaybackEngine implements Engine {
   #changes = new Emitter<void>();
   #device: Device | null = null;
   #session: Session | null = null;
-  #info: EngineInfo = {
-    state: 'idle',
-    transport: null,
-    contextRate: null,
-    deviceRate: null,
-    consumedFrames: 0,
-    xruns: 0,
-    error: null,
-  };
+  #info: EngineInfo = { ...idleEngine };
   /** What the kernels before the present one have counted. */
   #earlier = { consumedFrames: 0, xruns: 0 };
   #gain = 1;

@@ -32,6 +32,17 @@ export interface EngineInfo {
   error: string | null;
 }
 
+/** Of an engine with nothing loaded. */
+export const idleEngine: Readonly<EngineInfo> = {
+  state: 'idle',
+  transport: null,
+  contextRate: null,
+  deviceRate: null,
+  consumedFrames: 0,
+  xruns: 0,
+  error: null,
+};
+
 /** Plays one file at a time. All calls on the page's main thread. */
 export interface Engine extends Disposable {
   /** Replaces the file; keeps the position if asked (same file, new revision), and stops. */
