@@ -77,10 +77,9 @@ function peakLevels(data: Float32Array, channels: number, blocks: number): (numb
 export function describe(report: Report): string {
   if (report.container === undefined) return `${report.file}\n  error      ${report.error?.message ?? 'unknown'}\n`;
   const { sampleRate = 0, channels = 0, frames = 0, durationSeconds = 0, peakDbfs = [], warnings = [] } = report;
-  const bits = report.bitsPerSample ? `, ${report.bitsPerSample} bits` : '';
   const peaks = peakDbfs.map((peak) => (peak === null ? 'silent' : peak.toFixed(2))).join(' / ');
   const rows: [string, string][] = [
-    ['format', `${report.container}, ${report.codec}${bits}`],
+    ['format', `${report.container}, ${report.codec}`],
     ['rate', `${sampleRate} Hz, ${channels} ${channels === 1 ? 'channel' : 'channels'}`],
     ['length', `${frames} frames, ${clock(durationSeconds)}`],
     ['peak', `${peaks} dBFS`],

@@ -180,6 +180,7 @@ export class AudioDocument implements vscode.CustomDocument {
     const scanning =
       this.#state.kind === 'loading' || (this.#state.kind === 'ready' && this.#state.scan.state === 'scanning');
     if (this.#state.kind === 'failed') return;
+    this.#opened?.scope.dispose();
     this.#opened = undefined;
     if (scanning && ++this.#crashes >= MAX_CRASHES) {
       this.#attempt++;

@@ -1,11 +1,13 @@
-import type { PcmResult, PeaksResult, ScanProgress } from '../core/protocol/audio.ts';
-import { EarshotError, type ErrorInfo } from '../core/protocol/errors.ts';
+import type { PcmResult, PeaksResult } from '../core/protocol/audio.ts';
+import { EarshotError } from '../core/protocol/errors.ts';
 import type { serverApi } from '../core/protocol/serverApi.ts';
 import type { AbortSignalLike } from '../core/util/abort.ts';
 import { Emitter } from '../core/util/emitter.ts';
 import type { Disposable } from '../core/util/scope.ts';
 import type * as v from 'valibot';
-import { ServerProcess } from './serverProcess.ts';
+import { type ClientProgress, ServerProcess } from './serverProcess.ts';
+
+export type { ClientProgress };
 
 type Requests = typeof serverApi.requests;
 type Params<K extends keyof Requests> = v.InferOutput<Requests[K]['params']>;
@@ -17,12 +19,6 @@ export interface AudioServerClientOptions {
   log: (line: string) => void;
   /** The process ends after so long without an open file. */
   idleMs?: number;
-}
-
-export interface ClientProgress {
-  handle: number;
-  scan: ScanProgress;
-  error?: ErrorInfo;
 }
 
 /** Waits before the first, second … start after a loss, until a process has stayed healthy for a while. */

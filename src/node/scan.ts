@@ -4,7 +4,8 @@ import { BASE_FRAMES } from '../core/dsp/pyramid.ts';
 import type { AudioStream, CodedStream, PcmStream } from '../core/formats/format.ts';
 import { EarshotError } from '../core/protocol/errors.ts';
 import { BlockEmitter, type Blocks } from './blockEmitter.ts';
-import { type DecodedBlock, openCodec } from './codecs/codec.ts';
+import type { DecodedBlock } from './codecs/codec.ts';
+import { openCodec } from './codecs/openCodec.ts';
 import { asFileError } from './fileSource.ts';
 
 export interface ScanJob {

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { EarshotError } from '../core/protocol/errors.ts';
+import type { ScanProgress } from '../core/protocol/audio.ts';
+import { EarshotError, type ErrorInfo } from '../core/protocol/errors.ts';
 import { connect, type Connection } from '../core/protocol/rpc.ts';
 import { serverApi, serverClientApi } from '../core/protocol/serverApi.ts';
-import type { ClientProgress } from './client.ts';
 import { childPort } from './ports.ts';
 
 /** Peaks and PCM live outside the heap: a decoder that fills this has gone wrong, and ends sooner. */
@@ -10,6 +10,12 @@ const HEAP_MB = 256;
 
 /** Little but messages is allocated on the heap, and garbage that lingers in a large nursery counts as ours. */
 const NURSERY_MB = 1;
+
+export interface ClientProgress {
+  handle: number;
+  scan: ScanProgress;
+  error?: ErrorInfo;
+}
 
 interface Hooks {
   log: (line: string) => void;
