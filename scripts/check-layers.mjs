@@ -1,5 +1,6 @@
 // Fails when a file imports what its folder may not: imports point one way only (docs/ARCHITECTURE.md).
 //   --root DIR   the tree to check; default: this repository
+import { fileURLToPath } from 'node:url';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, posix, sep } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -29,7 +30,9 @@ const rules = [
   ['webview/', [core, /^webview\//, valibot, ring, pkg('@vscode/codicons')]],
 ];
 
-const { values } = parseArgs({ options: { root: { type: 'string', default: join(import.meta.dirname, '..') } } });
+const { values } = parseArgs({
+  options: { root: { type: 'string', default: fileURLToPath(new URL('..', import.meta.url)) } },
+});
 
 function sources(top) {
   const folder = join(values.root, top);

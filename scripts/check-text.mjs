@@ -1,5 +1,6 @@
 // Fails when a tracked file holds what only one machine can use, or a test that does not run.
 //   --root DIR   the git checkout to check; default: this repository
+import { fileURLToPath } from 'node:url';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -7,7 +8,9 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-const { values } = parseArgs({ options: { root: { type: 'string', default: join(import.meta.dirname, '..') } } });
+const { values } = parseArgs({
+  options: { root: { type: 'string', default: fileURLToPath(new URL('..', import.meta.url)) } },
+});
 const root = resolve(values.root);
 const here = [root, homedir()].filter((path) => path.length > 1).map((path) => `${escape(path)}(?![\\w-])`);
 

@@ -1,4 +1,5 @@
 // npm run test:desktop: the API tests in desktop VS Code, which @vscode/test-electron downloads.
+import { fileURLToPath } from 'node:url';
 import { runTests } from '@vscode/test-electron';
 import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +7,7 @@ import { join } from 'node:path';
 import { run } from '../../scripts/lib/run.mjs';
 import { buildApiTests } from '../support/buildApiTests.mjs';
 
-const root = join(import.meta.dirname, '../..');
+const root = fileURLToPath(new URL('../..', import.meta.url));
 if ((await run(process.execPath, ['esbuild.mjs'], { cwd: root })) !== 0) process.exit(1);
 const extensionTestsPath = await buildApiTests();
 

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { openSync, closeSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort, installVsix, spawnServer, waitForPort, workbenchUrl } from '../../scripts/lib/serverProcess.mjs';
@@ -5,7 +6,7 @@ import { ensureVsCodeServer } from '../../scripts/lib/vscodeServer.mjs';
 import { ownGroup, tempFolder } from './cleanup.ts';
 import { startCoiProxy } from './coiProxy.ts';
 
-export const repository = join(import.meta.dirname, '../..');
+export const repository = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface VsCodeOptions {
   /** Folder of an extension under development; default: this repository. */

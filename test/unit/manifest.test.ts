@@ -1,5 +1,5 @@
+import { fileURLToPath } from 'node:url';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formats } from '../../src/core/formats/registry.ts';
 import { editorCommands } from '../../src/core/protocol/editorApi.ts';
@@ -15,7 +15,9 @@ interface Manifest {
     menus: { 'explorer/context': { when: string }[] };
   };
 }
-const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as Manifest;
+const manifest = JSON.parse(
+  readFileSync(fileURLToPath(new URL('../../package.json', import.meta.url)), 'utf8'),
+) as Manifest;
 const { contributes } = manifest;
 const extensions = [...new Set(formats.flatMap((format) => format.extensions))].sort();
 /** Mostly video: its sound opens with "Open with Earshot", but the editor does not claim the file. */

@@ -1,9 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-const root = join(import.meta.dirname, '../../..');
+const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Passes sound on and reports every quantum. */
 const recorder = `registerProcessor('recorder', class extends AudioWorkletProcessor {
@@ -27,7 +28,7 @@ export interface EnginePages {
 export async function serveEnginePages(): Promise<EnginePages> {
   const shared = { bundle: true, write: false, format: 'iife', target: 'chrome118' } as const;
   const [page, worklet] = await Promise.all([
-    build({ ...shared, entryPoints: [join(import.meta.dirname, 'page.ts')] }),
+    build({ ...shared, entryPoints: [fileURLToPath(new URL('page.ts', import.meta.url))] }),
     build({ ...shared, minify: true, entryPoints: [join(root, 'webview/engine/worklet/engine.worklet.ts')] }),
   ]);
   const html =

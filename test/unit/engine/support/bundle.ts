@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { tempFolder } from '../../../support/cleanup.ts';
@@ -7,7 +8,7 @@ export async function bundleForNode(entry: string): Promise<{ file: string; remo
   const folder = tempFolder('engine');
   const file = join(folder.path, 'bundle.mjs');
   await build({
-    entryPoints: [join(import.meta.dirname, entry)],
+    entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
     outfile: file,
     bundle: true,
     format: 'esm',
