@@ -47,6 +47,8 @@ export class AudioDocument implements vscode.CustomDocument {
   #state: DocumentState;
   #notice: Notice | null = null;
   #opened: Opened | undefined;
+  /** While an opening is under way, the progress of files not known yet: a short scan may end with the answer. */
+  #early: Map<number, { scan: ScanProgress; error: ErrorInfo | null }> | null = null;
   /** Counts openings, so that a slow one cannot overwrite a later one. */
   #attempt = 0;
   #crashes = 0;
@@ -129,6 +131,7 @@ export class AudioDocument implements vscode.CustomDocument {
   async #open(): Promise<void> {
     const attempt = ++this.#attempt;
     const scope = new Scope();
+    this.#early ??= new Map();
     if (this.#state.kind === 'failed') this.#setState({ kind: 'loading', fileName: this.#name });
     try {
       const revision = await this.#revisionOnDisk();
@@ -140,13 +143,16 @@ export class AudioDocument implements vscode.CustomDocument {
       this.#opened?.scope.dispose();
       this.#opened = { handle, revision, scope };
       this.#setNotice(null);
-      this.#setState({ kind: 'ready', fileName: this.#name, revision, info, scan, error: null });
+      const latest = this.#early?.get(handle) ?? { scan, error: null };
+      this.#setState({ kind: 'ready', fileName: this.#name, revision, info, ...latest });
     } catch (error) {
       scope.dispose();
       if (attempt !== this.#attempt) return;
       const info = toErrorInfo(error);
       // The client rejects what was under way before it reports the loss, which opens the file again.
       if (info.code !== 'server-lost') this.#fail(info);
+    } finally {
+      if (attempt === this.#attempt) this.#early = null;
     }
   }
 
@@ -169,7 +175,8 @@ export class AudioDocument implements vscode.CustomDocument {
   }
 
   #progressed(handle: number, scan: ScanProgress, error: ErrorInfo | null): void {
-    if (handle !== this.#opened?.handle || this.#state.kind !== 'ready') return;
+    if (handle !== this.#opened?.handle || this.#state.kind !== 'ready')
+      return void this.#early?.set(handle, { scan, error });
     if (scan.state !== 'scanning') this.#crashes = 0;
     if (error) this.#services.log.warn(`${this.uri.toString()}: ${error.code}: ${error.message}`);
     this.#state = { ...this.#state, scan, error };

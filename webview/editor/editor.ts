@@ -1,4 +1,5 @@
-import { type DocumentAction, PROTOCOL_VERSION } from '../../src/core/protocol/editorApi.ts';
+import type { ScanProgress } from '../../src/core/protocol/audio.ts';
+import { type DocumentAction, type DocumentState, PROTOCOL_VERSION } from '../../src/core/protocol/editorApi.ts';
 import { type EarshotError, toErrorInfo } from '../../src/core/protocol/errors.ts';
 import { Scope } from '../../src/core/util/scope.ts';
 import type { Engine } from '../engine/types.ts';
@@ -93,8 +94,9 @@ class Editor {
       const answer = await this.#host.request('ready', { protocolVersion: PROTOCOL_VERSION });
       this.#loop.setVisible(answer.visible);
       this.#store.notice.set(answer.notice);
-      // A document that arrived meanwhile as an event is the newer one.
-      if (this.#store.document.value.kind === 'loading') this.#store.setDocument(answer.document);
+      if (isNewer(answer.document, this.#store.document.value, this.#store.scan.value?.progress ?? null)) {
+        this.#store.setDocument(answer.document);
+      }
     } catch (error) {
       this.#store.setDocument({ kind: 'failed', fileName: '', error: toErrorInfo(error), actions: [] });
     }
@@ -292,4 +294,11 @@ class Editor {
 function summarise({ fileName, info }: LoadedFile): string {
   const length = info.frames === null ? '' : `, ${spokenTime(info.frames / info.sampleRate)}`;
   return `Waveform of ${fileName}: ${info.container}, ${channelLayout(info.channels)}${length}.`;
+}
+
+/** The answer to 'ready' may cross with events, in either order; what came before the page could listen is lost. */
+function isNewer(answer: DocumentState, known: DocumentState, scan: ScanProgress | null): boolean {
+  if (known.kind === 'loading') return true;
+  if (answer.kind !== 'ready' || known.kind !== 'ready' || answer.revision !== known.revision) return false;
+  return scan?.state === 'scanning' && answer.scan.scannedFrames >= scan.scannedFrames;
 }
