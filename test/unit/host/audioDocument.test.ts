@@ -6,7 +6,11 @@ import { Emitter } from '../../../src/core/util/emitter.ts';
 import type { DocumentServices } from '../../../src/host/audioDocument.ts';
 
 /** The part of the API that a document of a local file touches. */
-const disk = vi.hoisted(() => ({ mtime: 1, changed: () => undefined, deleted: () => undefined }));
+const disk = vi.hoisted<{ mtime: number; changed: () => void; deleted: () => void }>(() => ({
+  mtime: 1,
+  changed: () => undefined,
+  deleted: () => undefined,
+}));
 vi.mock('vscode', () => ({
   Uri: { joinPath: (uri: unknown) => uri },
   RelativePattern: class {},
