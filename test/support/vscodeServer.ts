@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { freePort, installVsix, spawnServer, waitForPort, workbenchUrl } from '../../scripts/lib/serverProcess.mjs';
 import { ensureVsCodeServer } from '../../scripts/lib/vscodeServer.mjs';
 import { ownGroup, tempFolder } from './cleanup.ts';
+import { withoutOverride } from './processes.ts';
 import { startCoiProxy } from './coiProxy.ts';
 
 export const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -32,8 +33,6 @@ export interface VsCode {
   output(): string;
   stop(): Promise<void>;
 }
-
-const withoutOverride = ['setpriv', '--bounding-set=-dac_override,-dac_read_search', '--inh-caps=-all', '--'];
 
 /** Starts a VS Code server with the extension. All it writes lies in a temporary folder that stop() deletes. */
 export async function startVsCode(options: VsCodeOptions = {}): Promise<VsCode> {

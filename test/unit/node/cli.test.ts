@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lenaPath } from '../formats/lena.ts';
 import { tempFolder } from '../../support/cleanup.ts';
+import { withoutOverride } from '../../support/processes.ts';
 import { buildServer } from './support.ts';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
@@ -27,7 +28,6 @@ describe('earshot info', () => {
       format: 'esm',
       target: 'node20',
     });
-    chmodSync(folder.path, 0o755);
   });
   afterAll(() => folder.remove());
 
@@ -68,12 +68,10 @@ describe('earshot info', () => {
     const secret = join(folder.path, 'secret.wav');
     copyFileSync(lenaPath('wav'), secret);
     chmodSync(secret, 0);
-    // Root may read anything, so it hands this over to nobody.
-    const temporary = join(folder.path, 'tmp');
-    mkdirSync(temporary);
-    chmodSync(temporary, 0o777);
-    const env = { ...process.env, TMPDIR: temporary };
-    const { stdout, status } = run(['info', '--json', secret], process.getuid?.() === 0 ? { uid: 65534, env } : {});
+    // Root may read anything unless it gives that up.
+    const [program = process.execPath, ...before] =
+      process.getuid?.() === 0 ? [...withoutOverride, process.execPath] : [process.execPath];
+    const { stdout, status } = spawnSync(program, [...before, cli, 'info', '--json', secret], { encoding: 'utf8' });
     expect(status).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject([
       { error: { code: 'no-permission', message: 'secret.wav cannot be read: you have no permission to open it.' } },
