@@ -1,4 +1,5 @@
 import { EarshotError } from '../protocol/errors.ts';
+import type { RawLayout } from '../protocol/audio.ts';
 import { aac } from './aac.ts';
 import { type ByteSource, viewOf, windowed } from './byteSource.ts';
 import { flac } from './flac.ts';
@@ -15,14 +16,14 @@ export const formats: readonly Format[] = [wav, flac, ogg, mp4, aac, mp3];
 const HEAD = 64 * 1024;
 
 /** Finds out what a file is by its content alone, and reads its header. */
-export async function openAudio(file: ByteSource, name: string): Promise<OpenedAudio> {
+export async function openAudio(file: ByteSource, name: string, layout?: RawLayout): Promise<OpenedAudio> {
   if (file.size === 0) throw new EarshotError('empty-file', `${name} is empty (0 bytes).`);
   const source = windowed(file);
   const start = await skipId3(source);
   const head = Uint8Array.from(await source.read(start, HEAD));
   const format = formats.find((candidate) => candidate.sniff(head));
   if (!format) throw describeUnknown(head, name);
-  return format.open({ source, name, start });
+  return format.open({ source, name, start, layout });
 }
 
 /** ID3v2 tags stand before MP3 and, against all rules, before FLAC and AAC. */

@@ -16,10 +16,53 @@ export const audioInfo = v.object({
   frames: v.nullable(count),
   framesExact: v.boolean(),
   fileBytes: count,
+  /** Names of the channels in file order (L, R, C, LFE, Ls, Rs …); absent where the file does not say. */
+  layout: v.optional(v.array(v.string())),
+  /** Frames that the encoder put before and after the audio, and that are left out here. */
+  delayFrames: v.optional(count),
+  paddingFrames: v.optional(count),
+  /** Of the audio data, bits a second, and whether it is constant. */
+  bitrate: v.optional(v.number()),
+  bitrateMode: v.optional(v.picklist(['constant', 'variable', 'average'])),
+  /** The header does not give the length, or less than there is: the file may still be being written. */
+  growing: v.optional(v.boolean()),
   /** One sentence each: what is wrong with the file although it could be opened. */
   warnings: v.array(v.string()),
 });
 export type AudioInfo = v.InferOutput<typeof audioInfo>;
+
+/** Kinds of samples that raw files may hold: bits, and byte order from 16 bits on. */
+export const rawEncodings = [
+  's8',
+  'u8',
+  's16le',
+  's16be',
+  's24le',
+  's24be',
+  's32le',
+  's32be',
+  'f32le',
+  'f32be',
+  'f64le',
+  'f64be',
+  'alaw',
+  'ulaw',
+] as const;
+
+/** What the user says about a file whose header does not (NumPy: the rate only), or that has none (raw PCM: all). */
+export const rawLayout = v.object({
+  sampleRate: v.pipe(v.number(), v.minValue(1)),
+  /** Absent: the file has a header for the rest. */
+  raw: v.optional(
+    v.object({
+      encoding: v.picklist(rawEncodings),
+      channels: v.pipe(v.number(), v.integer(), v.minValue(1)),
+      /** Bytes before the first sample. */
+      offset: count,
+    }),
+  ),
+});
+export type RawLayout = v.InferOutput<typeof rawLayout>;
 
 /** How far the one ordered scan has come. */
 export const scanProgress = v.object({
@@ -30,6 +73,8 @@ export const scanProgress = v.object({
   totalFrames: v.nullable(count),
   /** Sentences found while scanning: a truncated tail, frames that would not decode. */
   warnings: v.array(v.string()),
+  /** Integrated loudness of the whole (EBU R 128), LUFS; null before the end, for silence and for under 400 ms. */
+  integratedLufs: v.optional(v.nullable(v.number())),
 });
 export type ScanProgress = v.InferOutput<typeof scanProgress>;
 

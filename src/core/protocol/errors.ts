@@ -7,6 +7,8 @@ export const errorCodes = [
   'is-directory',
   'empty-file',
   'unknown-format',
+  'needs-layout',
+  'lfs-pointer',
   'unsupported',
   'corrupt',
   'no-audio',

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { audioInfo, peaksRequest, peaksResult, pcmRequest, pcmResult, scanProgress } from './audio.ts';
+import { audioInfo, peaksRequest, peaksResult, pcmRequest, pcmResult, rawLayout, scanProgress } from './audio.ts';
+import { fileDetails } from './details.ts';
 import { errorInfo } from './errors.ts';
 
 const handle = v.pipe(v.number(), v.integer());
@@ -9,9 +10,24 @@ export const serverApi = {
   requests: {
     /** name: how the user knows the file (its path may be a spilled copy). Opening starts the scan. */
     open: {
-      params: v.object({ path: v.string(), name: v.string() }),
+      params: v.object({ path: v.string(), name: v.string(), layout: v.optional(rawLayout) }),
       result: v.object({ handle, info: audioInfo, scan: scanProgress }),
     },
+    /** Files that are seen are scanned before others; a paused scan waits. Samples are always served. */
+    attend: {
+      params: v.object({ handle, attention: v.picklist(['seen', 'unseen', 'paused']) }),
+      result: v.object({}),
+    },
+    /**
+     * After the file has changed on disk. 'grown': the same file has become longer, its handle goes on and the scan with
+     * it; 'changed': it must be opened again.
+     */
+    refresh: {
+      params: v.object({ handle }),
+      result: v.object({ state: v.picklist(['same', 'grown', 'changed']), info: audioInfo }),
+    },
+    /** Tags, pictures, markers and the structure of the file. */
+    details: { params: v.object({ handle }), result: fileDetails },
     /** Ends the scan and frees everything. Closing twice is no error. */
     close: { params: v.object({ handle }), result: v.object({}) },
     peaks: { params: v.object({ handle, ...peaksRequest.entries }), result: peaksResult },
