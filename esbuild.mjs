@@ -42,7 +42,7 @@ const shared = (dev) => ({
 export function serverOptions(outdir, dev = false) {
   return {
     ...shared(dev),
-    entryPoints: { server: from('src/node/server.ts'), 'decode.worker': from('src/node/decode.worker.ts') },
+    entryPoints: { server: from('src/node/server.ts'), 'decode.worker': from('src/node/worker/decode.worker.ts') },
     outdir,
     outExtension: { '.js': '.mjs' },
     platform: 'node',

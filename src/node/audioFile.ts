@@ -1,60 +1,81 @@
-import { planarPeaks } from '../core/dsp/peaks.ts';
-import { BASE_LEVEL, Pyramid } from '../core/dsp/pyramid.ts';
-import { openAudio } from '../core/formats/registry.ts';
-import type { AudioStream } from '../core/formats/format.ts';
+import { channelWeights } from '../core/analysis/loudness.ts';
+import type { SeekIndex } from '../core/demux/demuxer.ts';
+import { mergeRecords, BASE_FRAMES, BASE_LEVEL, MEMORY_LEVEL, Pyramid } from '../core/dsp/pyramid.ts';
+import { PEAK_VALUES, peaksResult, planePeaks } from '../core/dsp/peaks.ts';
+import type { AudioStream, Part } from '../core/formats/format.ts';
 import {
   type AudioInfo,
   blockFrames,
   type PcmResult,
   type PeaksResult,
+  type RawLayout,
   type ScanProgress,
 } from '../core/protocol/audio.ts';
-import { EarshotError, type ErrorInfo, toErrorInfo } from '../core/protocol/errors.ts';
+import { EarshotError, type ErrorInfo } from '../core/protocol/errors.ts';
 import type { AbortSignalLike } from '../core/util/abort.ts';
-import { bytesPerSample } from '../core/dsp/pcm.ts';
 import { type AudioSource, PcmSource } from './audioSource.ts';
-import type { Blocks } from './blockEmitter.ts';
-import { openFile } from './fileSource.ts';
-import type { Scan, ScanPool } from './scanPool.ts';
-import { type SpillFolder, SpillSource } from './spill.ts';
+import { DiskCache } from './diskCache.ts';
+import { FileScan, type ScanPlan } from './fileScan.ts';
+import { type OpenedFile, openForReading, sameContent } from './openFile.ts';
+import { PacketSource } from './packetSource.ts';
+import { ScanStore } from './scanStore.ts';
+import { spillFor } from './spillFile.ts';
+import { SpillSource } from './spillSource.ts';
+import type { SharedFile } from './thread.ts';
+import type { ThreadPool } from './threadPool.ts';
+import type { UnitCache } from './unitCache.ts';
 
 export interface AudioFileContext {
-  pool: ScanPool;
-  spill: SpillFolder;
+  pool: ThreadPool;
+  cache: DiskCache;
+  units: UnitCache;
   spillLimitBytes: number;
 }
 
+export type Attention = 'seen' | 'unseen' | 'paused';
+const priorities: Readonly<Record<Attention, number>> = { seen: 1, unseen: 0, paused: -Infinity };
+
 /** Frames read at a time where peaks are made on demand. */
 const DETAIL_FRAMES = 1 << 16;
+/** Ranges that the scan has not reached are made from samples if they are no longer than this. */
+const AHEAD_FRAMES = 1 << 21;
+/** Containers whose packets are found by walking their headers. */
+const walked: readonly Part['demux']['type'][] = ['mpeg', 'adts', 'matroska'];
 
-/** One open file: its facts, its samples, and the pyramid that one ordered scan fills. */
+let nextId = 1;
+
+/** One open file: its facts, its samples, and the pyramid that one scan fills. */
 export class AudioFile {
-  readonly info: AudioInfo;
-  progress: ScanProgress;
-  error: ErrorInfo | undefined;
-  readonly #source: AudioSource;
-  readonly #pyramid: Pyramid;
-  readonly #scan: Scan;
-  readonly #ended: Promise<void>;
+  info: AudioInfo;
+  attention: Attention = 'seen';
+  readonly path: string;
+  readonly #key: string;
+  readonly #context: AudioFileContext;
+  readonly #onProgress: () => void;
+  readonly #shared: SharedFile;
+  readonly #layout: RawLayout | undefined;
+  #opened: OpenedFile;
+  #source!: AudioSource;
+  #scan: FileScan | undefined;
+  #store: ScanStore | undefined;
+  /** Of a file that was scanned before. */
+  #restored: { pyramid: Pyramid; progress: ScanProgress } | undefined;
+  #indexing: { stop(): void } | undefined;
+  #closed = false;
+  #committed: Promise<void> = Promise.resolve();
 
-  static async open(path: string, name: string, context: AudioFileContext, onProgress: () => void): Promise<AudioFile> {
-    const file = await openFile(path, name);
+  static async open(
+    path: string,
+    name: string,
+    layout: RawLayout | undefined,
+    context: AudioFileContext,
+    onProgress: () => void,
+  ): Promise<AudioFile> {
+    const opened = await openForReading(path, name, layout);
+    const file = new AudioFile(path, opened, layout, context, onProgress);
     try {
-      const { info, stream } = await openAudio(file, name);
-      if (stream.kind === 'pcm') {
-        return new AudioFile(path, name, info, stream, new PcmSource(file, stream), context, 0, onProgress);
-      }
-      await file.close();
-      const shape = { encoding: stream.keepAs, channels: stream.channels };
-      const limit = await context.spill.limit(context.spillLimitBytes);
-      if (info.framesExact && (info.frames ?? 0) * bytesPerSample[shape.encoding] * shape.channels > limit) {
-        throw new EarshotError(
-          'too-large',
-          `${name} is too large: decoded it takes more temporary space than there is (${(limit / 2 ** 30).toFixed(1)} GB).`,
-        );
-      }
-      const source = new SpillSource(await context.spill.create(), shape);
-      return new AudioFile(path, name, info, stream, source, context, limit, onProgress);
+      await file.#start();
+      return file;
     } catch (error) {
       await file.close().catch(() => undefined);
       throw error;
@@ -63,60 +84,163 @@ export class AudioFile {
 
   private constructor(
     path: string,
-    name: string,
-    info: AudioInfo,
-    stream: AudioStream,
-    source: AudioSource,
-    { pool }: AudioFileContext,
-    keepLimit: number,
+    opened: OpenedFile,
+    layout: RawLayout | undefined,
+    context: AudioFileContext,
     onProgress: () => void,
   ) {
+    const { info, stream, name } = opened;
+    this.path = path;
     this.info = info;
-    this.#source = source;
-    this.#pyramid = new Pyramid(info.channels);
-    this.progress = { state: 'scanning', scannedFrames: 0, totalFrames: info.frames, warnings: [] };
-    const spill = source instanceof SpillSource ? source : undefined;
-    const job = {
+    this.#opened = opened;
+    this.#layout = layout;
+    this.#context = context;
+    this.#onProgress = onProgress;
+    this.#key = DiskCache.key(opened.realPath, layout);
+    this.#shared = {
+      id: nextId++,
+      version: 0,
       path,
       name,
       stream,
-      expectedFrames: info.framesExact ? info.frames : null,
-      keepFd: spill?.fd ?? null,
-      keepLimit,
+      sampleRate: info.sampleRate,
+      weights: channelWeights(info.channels, info.layout),
+      indices: [],
     };
-    this.#scan = pool.run(job, ({ count, data, frames }: Blocks) => {
-      this.#pyramid.append(count, data, frames);
-      release(data.buffer);
-      spill?.advance(this.#pyramid.frames, false);
-      this.progress = { ...this.progress, scannedFrames: this.#pyramid.frames };
-      if (count > 0) onProgress();
-    });
-    this.#ended = this.#finish(spill, onProgress);
   }
 
-  async #finish(spill: SpillSource | undefined, onProgress: () => void): Promise<void> {
-    let state: ScanProgress['state'] = 'done';
-    let warnings: string[] = [];
-    try {
-      warnings = (await this.#scan.done).warnings;
-    } catch (error) {
-      state = 'failed';
-      this.error = toErrorInfo(error);
+  get progress(): ScanProgress {
+    return this.#restored?.progress ?? this.#scan!.progress;
+  }
+
+  get error(): ErrorInfo | undefined {
+    return this.#scan?.error;
+  }
+
+  async #start(): Promise<void> {
+    const { cache, pool, units } = this.#context;
+    const { stream, identity, file } = this.#opened;
+    const { channels } = this.info;
+    const found = await ScanStore.restore(cache, this.#key, identity, channels);
+    this.#store = found?.store;
+    if (found) this.#shared.indices = found.scan.indices;
+
+    let plan: Pick<ScanPlan, 'start' | 'spill'> = { start: 'anywhere' };
+    let complete = found !== undefined;
+    if (stream.kind === 'pcm') this.#source = new PcmSource(file, stream);
+    else if (stream.kind === 'packets') {
+      const indexed = found ? Promise.resolve() : this.#index(stream.parts);
+      if (indexed && !found) plan = { start: 'after-index' };
+      this.#source = new PacketSource(this.#shared, channels, pool, units, indexed ?? Promise.resolve());
+    } else {
+      const spill = await spillFor(cache, this.#key, stream, this.info, this.#context.spillLimitBytes, complete);
+      const source = new SpillSource(spill.file, { encoding: stream.keepAs, channels });
+      this.#source = source;
+      plan = { start: 'spill', spill: { fd: source.fd, limitBytes: spill.limitBytes } };
+      complete &&= spill.complete;
     }
-    this.#pyramid.finish();
-    const { frames } = this.#pyramid;
-    spill?.advance(frames, true);
-    const totalFrames = state === 'done' ? frames : this.progress.totalFrames;
-    this.progress = { state, scannedFrames: frames, totalFrames, warnings };
-    onProgress();
+    if (found && complete) {
+      const { frames, warnings, integratedLufs } = found.scan.summary;
+      const progress: ScanProgress = {
+        state: 'done',
+        scannedFrames: frames,
+        totalFrames: frames,
+        warnings,
+        integratedLufs,
+      };
+      this.#restored = { progress, pyramid: Pyramid.restore(channels, frames, found.scan.levels) };
+      if (this.#source instanceof SpillSource) this.#source.advance(frames, true);
+      return;
+    }
+    if (found) {
+      await found.store.close();
+      this.#shared.indices = [];
+    }
+    this.#store = await ScanStore.create(cache, this.#key, channels);
+    const { frames, framesExact: exact } = this.info;
+    const priority = (): number => priorities[this.attention];
+    this.#scan = new FileScan(this.#shared, { ...plan, frames, exact, priority }, pool, this.#store, () =>
+      this.#scanned(),
+    );
+  }
+
+  #scanned(): void {
+    const { progress } = this;
+    if (this.#source instanceof SpillSource) {
+      this.#source.advance(progress.scannedFrames, progress.state !== 'scanning');
+    }
+    if (progress.state === 'done' && !this.#closed && !this.info.growing) {
+      this.#committed = this.#commit(progress).catch(() => undefined);
+    }
+    if (progress.scannedFrames > 0 || progress.state !== 'scanning') this.#onProgress();
+  }
+
+  async #commit({ scannedFrames, warnings, integratedLufs }: ScanProgress): Promise<void> {
+    const { identity } = this.#opened;
+    const facts = { ...identity, channels: this.info.channels, frames: scannedFrames };
+    const { pyramid } = this.#scan!;
+    await this.#store?.commit(
+      { ...facts, warnings, integratedLufs: integratedLufs ?? null },
+      pyramid.save(),
+      this.#shared.indices,
+    );
+    if (this.#source instanceof SpillSource) await this.#source.keep();
+  }
+
+  /** Resolves when every packet can be found; undefined where that is so from the start. */
+  #index(parts: readonly Part[]): Promise<void> | undefined {
+    const number = parts.findIndex(({ demux }) => walked.includes(demux.type));
+    const part = parts[number];
+    if (!part) return undefined;
+    // After the constructor of the scan, whose first run needs no index and goes first.
+    return Promise.resolve().then(async () => {
+      const work = this.#context.pool.index(this.#shared, number, () => priorities[this.attention] + 0.5);
+      this.#indexing = work;
+      let total: number | null = null;
+      try {
+        const { index } = await work.done;
+        if (index) {
+          this.#shared.indices = [...this.#shared.indices, [number, index] as [number, SeekIndex]];
+          this.#shared.version++;
+          total = wholeLength(parts, part, index);
+        }
+      } catch {
+        // The scan says what is wrong with the file; without an index seeking is slow, not wrong.
+      }
+      if (!this.#closed) this.#scan?.indexed(total);
+    });
   }
 
   async peaks(level: number, start: number, count: number, signal: AbortSignalLike): Promise<PeaksResult> {
-    if (level >= BASE_LEVEL) return this.#pyramid.read(level, start, count);
-    return this.#detail(level, start, count, signal);
+    const { channels } = this.info;
+    const pyramid = this.#restored?.pyramid ?? this.#scan!.pyramid;
+    if (level >= MEMORY_LEVEL) {
+      const { records, count: there } = pyramid.read(level, start, count);
+      const ahead = there === 0 && this.#mayReadAhead(level, count);
+      return ahead ? this.#detail(level, start, count, signal) : peaksResult(records, start, there, channels);
+    }
+    const scanned = start * blockFrames(level) < pyramid.frames;
+    const stored = level >= BASE_LEVEL && scanned ? await this.#stored(level, start, count, pyramid) : undefined;
+    return stored ?? this.#detail(level, start, count, signal);
   }
 
-  /** Levels below the pyramid's base, from samples. */
+  /** Levels that are kept in the store; undefined where there is none. */
+  async #stored(level: number, start: number, count: number, pyramid: Pyramid): Promise<PeaksResult | undefined> {
+    const { channels } = this.info;
+    const fan = blockFrames(level) / BASE_FRAMES;
+    const base = await this.#store?.read(start * fan, count * fan);
+    if (!base) return undefined;
+    if (fan === 1) return peaksResult(base.records, start, base.count, channels);
+    // A block that would still change is not given.
+    const scanning = this.progress.state === 'scanning';
+    const usable = scanning ? base.count - (base.count % fan) : base.count;
+    const merged = new Float32Array(Math.ceil(usable / fan) * channels * PEAK_VALUES);
+    const frames = pyramid.frames - start * blockFrames(level);
+    const made = mergeRecords(base.records, usable, channels, BASE_FRAMES, frames, merged);
+    return peaksResult(merged, start, made, channels);
+  }
+
+  /** From samples: levels finer than the store has, and what the scan has not reached yet. */
   async #detail(level: number, start: number, count: number, signal: AbortSignalLike): Promise<PeaksResult> {
     const { channels } = this.info;
     const size = blockFrames(level);
@@ -124,17 +248,23 @@ export class AudioFile {
     const available = this.#availableFrames();
     const end = this.progress.state === 'scanning' ? Math.floor(available / size) : Math.ceil(available / size);
     const blocks = Math.max(0, Math.min(count, end - start));
-    const peaks = new Float32Array(blocks * channels * 3);
-    const planes = { data: peaks, capacity: blocks };
-    for (let done = 0; done < blocks; done += DETAIL_FRAMES / size) {
+    const records = new Float32Array(blocks * channels * PEAK_VALUES);
+    const step = Math.max(1, Math.floor(DETAIL_FRAMES / size));
+    let made = 0;
+    while (made < blocks) {
       if (signal.aborted) throw new EarshotError('cancelled', 'peaks was cancelled.');
-      const first = (start + done) * size;
-      const wanted = Math.min(DETAIL_FRAMES, (blocks - done) * size, available - first);
+      const first = (start + made) * size;
+      const wanted = Math.min(Math.min(step, blocks - made) * size, available - first);
       const { frames, data } = await this.#source.read(first, wanted, signal);
-      planarPeaks(data, channels, frames, size, planes, done);
+      for (let c = 0; c < channels; c++) {
+        const plane = data.subarray(c * frames, (c + 1) * frames);
+        const at = (made * channels + c) * PEAK_VALUES;
+        planePeaks(plane, frames, size, records, at, channels * PEAK_VALUES);
+      }
+      made += Math.ceil(frames / size);
       if (frames < wanted) break;
     }
-    return { start, count: blocks, channels, data: peaks };
+    return peaksResult(records, start, made, channels);
   }
 
   async pcm(startFrame: number, frames: number, signal: AbortSignalLike): Promise<PcmResult> {
@@ -142,20 +272,69 @@ export class AudioFile {
     return { startFrame, frames: result.frames, channels: this.info.channels, data: result.data };
   }
 
-  #availableFrames(): number {
-    const seekable = this.#source instanceof PcmSource;
-    return seekable ? (this.info.frames ?? 0) : this.#pyramid.frames;
+  #mayReadAhead(level: number, count: number): boolean {
+    return this.progress.state === 'scanning' && count * blockFrames(level) <= AHEAD_FRAMES;
   }
 
-  /** Ends the scan, and lets go of the files once the scanning thread has. */
+  /** Frames that can be read now. */
+  #availableFrames(): number {
+    const { state, scannedFrames, totalFrames } = this.progress;
+    if (this.#source instanceof PcmSource) return this.info.frames ?? 0;
+    if (this.#source instanceof SpillSource || state !== 'scanning') return scannedFrames;
+    return this.info.framesExact ? Math.max(scannedFrames, totalFrames ?? 0) : scannedFrames;
+  }
+
+  attend(attention: Attention): void {
+    this.attention = attention;
+    this.#context.pool.reconsider();
+  }
+
+  /** After a change on disk: a longer file that starts as it did goes on growing under the same handle. */
+  async refresh(): Promise<'same' | 'grown' | 'changed'> {
+    const before = this.#opened;
+    const now = await openForReading(this.path, this.#shared.name, this.#layout).catch(() => undefined);
+    if (!now) return 'changed';
+    try {
+      const { size, mtimeMs } = before.identity;
+      if (now.identity.size === size && now.identity.mtimeMs === mtimeMs) return 'same';
+      if (!this.#scan || !(this.#source instanceof PcmSource)) return 'changed';
+      if (!before.info.growing || !(await sameContent(before, now))) return 'changed';
+      const stream = now.stream as Extract<AudioStream, { kind: 'pcm' }>;
+      await this.#scan.ended;
+      this.#opened = { ...now, file: before.file };
+      this.info = now.info;
+      this.#shared.stream = stream;
+      this.#shared.version++;
+      before.file.grow(now.identity.size);
+      this.#source.grow(stream);
+      this.#scan.grow(stream.frames);
+      this.#onProgress();
+      return 'grown';
+    } finally {
+      await now.file.close();
+    }
+  }
+
+  /** Ends the scan, and lets go of the files once the scanning threads have. */
   async close(): Promise<void> {
-    this.#scan.stop();
-    await this.#ended;
-    await this.#source.close();
+    this.#closed = true;
+    this.#indexing?.stop();
+    await this.#scan?.stop();
+    await this.#committed;
+    this.#context.pool.forget(this.#shared.id);
+    await this.#store?.close();
+    await (this.#source as AudioSource | undefined)?.close();
+    if (!(this.#source instanceof PcmSource)) await this.#opened.file.close();
   }
 }
 
-/** Gives a buffer's memory back now; the collector would wait for tens of MB. Runtimes before Node 21 leave it to that. */
-function release(buffer: ArrayBuffer & { transfer?: (bytes: number) => ArrayBuffer }): void {
-  buffer.transfer?.(0);
+/** Frames of the whole, once the last part's index tells its length; null while another part is unknown. */
+function wholeLength(parts: readonly Part[], indexed: Part, index: SeekIndex): number | null {
+  let total = 0;
+  for (const part of parts) {
+    const known = part.frames ?? (part === indexed ? Math.max(0, index.totalFrames - part.skip) : null);
+    if (known === null) return null;
+    total += known;
+  }
+  return total;
 }

@@ -1,12 +1,16 @@
 import { EarshotError } from '../core/protocol/errors.ts';
 import { type Connection, connect, type Port, Transfer } from '../core/protocol/rpc.ts';
 import { serverApi, serverClientApi } from '../core/protocol/serverApi.ts';
-import { AudioFile } from './audioFile.ts';
-import { ScanPool, type ScanPoolOptions } from './scanPool.ts';
-import { SPILL_LIMIT_BYTES, SpillFolder } from './spill.ts';
+import { AudioFile, type AudioFileContext } from './audioFile.ts';
+import { defaultCacheFolder, DiskCache } from './diskCache.ts';
+import { SPILL_LIMIT_BYTES } from './spillFile.ts';
+import { ThreadPool, type ThreadPoolOptions } from './threadPool.ts';
+import { UnitCache } from './unitCache.ts';
 
-export interface AudioServerOptions extends Partial<Omit<ScanPoolOptions, 'worker'>> {
+export interface AudioServerOptions extends Partial<Omit<ThreadPoolOptions, 'worker'>> {
   worker: URL;
+  cacheFolder?: string | undefined;
+  cacheLimitBytes?: number | undefined;
   spillLimitBytes?: number;
   onProtocolError?: (what: string) => void;
 }
@@ -15,24 +19,27 @@ const PROGRESS_MS = 100;
 
 /** Answers serverApi on a port: opens files, scans them in threads, serves their peaks and samples. */
 export class AudioServer {
-  readonly #pool: ScanPool;
-  readonly #spill = new SpillFolder();
+  readonly #context: AudioFileContext;
   readonly #connection: Connection<typeof serverApi, typeof serverClientApi>;
   readonly #files = new Map<number, AudioFile>();
-  readonly #options: AudioServerOptions;
   #nextHandle = 1;
 
   constructor(port: Port, options: AudioServerOptions) {
-    this.#options = options;
-    this.#pool = new ScanPool({ size: 2, idleMs: 10_000, hungMs: 20_000, ...options });
-    this.#pool.warmUp();
-    void this.#spill.removeStale();
+    const { cacheFolder, cacheLimitBytes, spillLimitBytes = SPILL_LIMIT_BYTES } = options;
+    this.#context = {
+      pool: new ThreadPool({ size: 2, idleMs: 10_000, hungMs: 20_000, ...options }),
+      cache: new DiskCache(cacheFolder ?? defaultCacheFolder(), cacheLimitBytes),
+      units: new UnitCache(),
+      spillLimitBytes,
+    };
+    this.#context.pool.warmUp();
+    void this.#context.cache.cleanUp();
     this.#connection = connect(port, {
       local: serverApi,
       remote: serverClientApi,
       handlers: {
-        open: async ({ path, name }) => {
-          const { handle, file } = await this.#open(path, name);
+        open: async ({ path, name, layout }) => {
+          const { handle, file } = await this.#open(path, name, layout);
           return { handle, info: file.info, scan: file.progress };
         },
         close: async ({ handle }) => {
@@ -40,6 +47,20 @@ export class AudioServer {
           this.#files.delete(handle);
           await file?.close();
           return {};
+        },
+        attend: ({ handle, attention }) => {
+          this.#file(handle).attend(attention);
+          return {};
+        },
+        refresh: async ({ handle }) => {
+          const file = this.#file(handle);
+          const state = await file.refresh();
+          return { state, info: file.info };
+        },
+        details: async ({ handle }) => {
+          const file = this.#file(handle);
+          const { readDetails } = await import('./details.ts');
+          return readDetails(file.path, file.info);
         },
         peaks: async ({ handle, level, start, count }, signal) => {
           const result = await this.#file(handle).peaks(level, start, count, signal);
@@ -56,14 +77,13 @@ export class AudioServer {
     });
   }
 
-  async #open(path: string, name: string): Promise<{ handle: number; file: AudioFile }> {
+  async #open(
+    path: string,
+    name: string,
+    layout: Parameters<typeof AudioFile.open>[2],
+  ): Promise<{ handle: number; file: AudioFile }> {
     const handle = this.#nextHandle++;
-    const context = {
-      pool: this.#pool,
-      spill: this.#spill,
-      spillLimitBytes: this.#options.spillLimitBytes ?? SPILL_LIMIT_BYTES,
-    };
-    this.#pool.warmUp();
+    this.#context.pool.warmUp();
     const report = throttled(
       PROGRESS_MS,
       () => this.#files.get(handle),
@@ -71,8 +91,10 @@ export class AudioServer {
         this.#connection.emit('progress', { handle, scan: file.progress, ...(file.error && { error: file.error }) });
       },
     );
-    const file = await AudioFile.open(path, name, context, report);
+    const file = await AudioFile.open(path, name, layout, this.#context, report);
     this.#files.set(handle, file);
+    // A file that was scanned before, or ended meanwhile, says so like any other.
+    if (file.progress.state !== 'scanning') report();
     return { handle, file };
   }
 
@@ -82,11 +104,11 @@ export class AudioServer {
     return file;
   }
 
-  /** For the end of the process: nothing of it may stay on disk. */
+  /** For the end of the process: nothing unfinished may stay on disk. */
   dispose(): void {
     this.#connection.close();
-    void this.#pool.dispose();
-    this.#spill.removeNow();
+    void this.#context.pool.dispose();
+    this.#context.cache.removeUnfinishedNow();
   }
 }
 

@@ -1,4 +1,4 @@
-import type { PcmResult, PeaksResult } from '../core/protocol/audio.ts';
+import type { PcmResult, PeaksResult, RawLayout } from '../core/protocol/audio.ts';
 import { EarshotError } from '../core/protocol/errors.ts';
 import type { serverApi } from '../core/protocol/serverApi.ts';
 import type { AbortSignalLike } from '../core/util/abort.ts';
@@ -19,6 +19,12 @@ export interface AudioServerClientOptions {
   log: (line: string) => void;
   /** The process ends after so long without an open file. */
   idleMs?: number;
+}
+
+export interface OpenOptions {
+  /** What the user says about a file that does not say it itself. */
+  layout?: RawLayout | undefined;
+  signal?: AbortSignalLike | undefined;
 }
 
 /** Waits before the first, second … start after a loss, until a process has stayed healthy for a while. */
@@ -56,11 +62,11 @@ export class AudioServerClient implements Disposable {
     return this.#server?.pid;
   }
 
-  async open(path: string, name: string, signal?: AbortSignalLike): Promise<Result<'open'>> {
+  async open(path: string, name: string, { layout, signal }: OpenOptions = {}): Promise<Result<'open'>> {
     if (signal?.aborted) throw cancelled('open');
     const server = await this.#start();
     // Not cancelled at the server: a file it has opened by then would stay open.
-    const opening = this.#during(server.request('open', { path, name })).then((result) => {
+    const opening = this.#during(server.request('open', { path, name, layout })).then((result) => {
       this.#open.add(result.handle + server.base);
       return { ...result, handle: result.handle + server.base };
     });
@@ -86,6 +92,17 @@ export class AudioServerClient implements Disposable {
       server.request('pcm', { ...params, handle: params.handle - server.base }, signal),
     );
     return { ...result, data: exact(result.data) };
+  }
+
+  async attend(params: Params<'attend'>): Promise<void> {
+    const server = this.#serverOf(params.handle);
+    await this.#during(server.request('attend', { ...params, handle: params.handle - server.base }));
+  }
+
+  /** After a change on disk: has it grown, or must it be opened again? */
+  async refresh(handle: number): Promise<Result<'refresh'>> {
+    const server = this.#serverOf(handle);
+    return this.#during(server.request('refresh', { handle: handle - server.base }));
   }
 
   async usage(): Promise<Result<'usage'>> {

@@ -4,6 +4,9 @@ import { EarshotError } from '../core/protocol/errors.ts';
 
 /** A file on disk, read by position. */
 export interface FileSource extends ByteSource {
+  readonly mtimeMs: number;
+  /** The file has become longer: reads may go on to `bytes`. */
+  grow(bytes: number): void;
   close(): Promise<void>;
 }
 
@@ -15,16 +18,23 @@ export async function openFile(path: string, name: string): Promise<FileSource> 
     const stat = await handle.stat();
     if (stat.isDirectory()) throw new EarshotError('is-directory', `${name} is a folder, not an audio file.`);
     if (!stat.isFile()) throw new EarshotError('unsupported', `${name} is not a regular file.`);
-    return fileSource(handle, stat.size);
+    return fileSource(handle, stat.size, stat.mtimeMs);
   } catch (error) {
     await handle?.close();
     throw asFileError(error, name);
   }
 }
 
-function fileSource(handle: FileHandle, size: number): FileSource {
+function fileSource(handle: FileHandle, bytesNow: number, mtimeMs: number): FileSource {
+  let size = bytesNow;
   return {
-    size,
+    get size() {
+      return size;
+    },
+    mtimeMs,
+    grow(bytes) {
+      size = Math.max(size, bytes);
+    },
     async read(offset, length) {
       const wanted = Math.max(0, Math.min(length, size - offset));
       const bytes = new Uint8Array(wanted);

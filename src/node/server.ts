@@ -1,9 +1,12 @@
 import { AudioServer } from './audioServer.ts';
 import { parentProcessPort } from './ports.ts';
 
-// The entry of the forked process. It lives as long as its parent does.
+// The entry of the forked process. It lives as long as its parent does. Arguments: cache folder, its limit in bytes.
+const [, , cacheFolder, cacheLimit] = process.argv;
 const server = new AudioServer(parentProcessPort(), {
   worker: new URL('./decode.worker.mjs', import.meta.url),
+  cacheFolder: cacheFolder || undefined,
+  cacheLimitBytes: Number(cacheLimit) || undefined,
   onProtocolError: (what) => process.stderr.write(`malformed message: ${what}\n`),
 });
 

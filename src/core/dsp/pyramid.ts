@@ -1,26 +1,69 @@
-import { blockFrames, MAX_LEVEL, type PeaksResult } from '../protocol/audio.ts';
+import { blockFrames, MAX_LEVEL } from '../protocol/audio.ts';
 import { assert, ensureExists } from '../util/assert.ts';
+import { PEAK_VALUES } from './peaks.ts';
 
+/** The finest level that a scan makes. It is kept in a file. */
 export const BASE_LEVEL = 2;
 export const BASE_FRAMES = blockFrames(BASE_LEVEL);
+/** The finest level that is kept in memory: for 60 minutes of stereo about 1 MB. */
+export const MEMORY_LEVEL = 4;
 /** Blocks of a level that make one of the next. */
 const FAN = 4;
-const SEGMENT_BLOCKS = 4096;
 
 /**
- * Minimum, maximum and mean square of every block of a file, at block sizes that grow by four. Base blocks are appended
- * in file order; upper levels grow with them. A level only ever has whole blocks until finish(), which adds the short
- * last one to each. Storage is 1.33 * 12 bytes a base block and channel, in segments that never move.
+ * Merges blocks of one size, four at a time, into `out`: block after block, channel after channel, three values each.
+ * The last block may be made of fewer, and the last of these may be short: frames is what all of them cover.
+ */
+export function mergeRecords(
+  records: Float32Array,
+  count: number,
+  channels: number,
+  size: number,
+  frames: number,
+  out: Float32Array,
+): number {
+  const values = channels * PEAK_VALUES;
+  const merged = Math.ceil(count / FAN);
+  for (let block = 0; block < merged; block++) {
+    const first = block * FAN;
+    const children = Math.min(FAN, count - first);
+    for (let channel = 0; channel < channels; channel++) {
+      let min = Infinity;
+      let max = -Infinity;
+      let squares = 0;
+      let covered = 0;
+      for (let i = 0; i < children; i++) {
+        const from = (first + i) * values + channel * PEAK_VALUES;
+        const covers = Math.min(size, frames - (first + i) * size);
+        min = Math.min(min, records[from]!);
+        max = Math.max(max, records[from + 1]!);
+        squares += records[from + 2]! * covers;
+        covered += covers;
+      }
+      const to = block * values + channel * PEAK_VALUES;
+      out[to] = min;
+      out[to + 1] = max;
+      out[to + 2] = squares / covered;
+    }
+  }
+  return merged;
+}
+
+/**
+ * The levels of the pyramid from MEMORY_LEVEL on: minimum, maximum and mean square of every block, at sizes that grow by
+ * four. Base blocks are appended in file order; a level only ever has whole blocks until finish(), which adds the short
+ * last one to each.
  */
 export class Pyramid {
   readonly channels: number;
-  #levels: Level[];
+  /** Blocks of the levels BASE_LEVEL … that do not fill one of the next yet, or, from MEMORY_LEVEL on, all blocks. */
+  readonly #levels: Records[];
   #frames = 0;
   #finished = false;
 
   constructor(channels: number) {
     this.channels = channels;
-    this.#levels = Array.from({ length: MAX_LEVEL - BASE_LEVEL + 1 }, () => new Level(channels * 3));
+    this.#levels = Array.from({ length: MAX_LEVEL - BASE_LEVEL + 1 }, () => new Records(channels * PEAK_VALUES));
   }
 
   /** Frames covered so far. */
@@ -28,125 +71,131 @@ export class Pyramid {
     return this.#frames;
   }
 
-  /** data: for each channel `count` minima, maxima and mean squares. Only the last block of a file may be short. */
-  append(count: number, data: Float32Array, frames: number): void {
+  /** records: base blocks. Only the last block of a file may be short. */
+  append(records: Float32Array, count: number, frames: number): void {
     assert(!this.#finished, 'append before finish');
-    assert(data.length === count * this.channels * 3, 'three values a channel and block');
+    assert(records.length === count * this.channels * PEAK_VALUES, 'three values a channel and block');
     assert(Math.ceil(frames / BASE_FRAMES) === count, 'as many blocks as the frames fill');
-    if (count === 0) return;
-    const base = ensureExists(this.#levels[0], 'base level');
-    base.append(count, data);
     this.#frames += frames;
-    this.#grow();
+    this.#add(BASE_LEVEL, records, count);
   }
 
   /** No more blocks will come: short last blocks are built all the way up. */
   finish(): void {
     if (this.#finished) return;
     this.#finished = true;
-    for (let level = 1; level < this.#levels.length; level++) {
-      const size = blockFrames(BASE_LEVEL + level);
-      if (this.#frames % size === 0) continue;
-      const last = Math.floor(this.#frames / size);
-      if (this.#levels[level]!.count === last) this.#merge(level, last);
+    for (let level = BASE_LEVEL; level < MAX_LEVEL; level++) {
+      const above = this.#level(level + 1);
+      if (above.end * blockFrames(level + 1) >= this.#frames) continue;
+      const from = this.#level(level);
+      const first = above.end * FAN;
+      this.#mergeInto(level, from.slice(first, from.end - first), from.end - first, first);
     }
   }
 
-  /** Blocks start … start+count−1 at a level from BASE_LEVEL on; fewer where there are none yet, or no more. */
-  read(level: number, start: number, count: number): PeaksResult {
-    const from = ensureExists(this.#levels[level - BASE_LEVEL], 'level');
-    const there = Math.max(0, Math.min(count, from.count - start));
-    const data = new Float32Array(there * this.channels * 3);
-    from.copy(start, there, data);
-    return { start, count: there, channels: this.channels, data };
-  }
-
-  #grow(): void {
-    for (let level = 1; level < this.#levels.length; level++) {
-      const below = this.#levels[level - 1]!;
-      const whole = Math.floor(this.#frames / blockFrames(BASE_LEVEL + level));
-      for (let i = this.#levels[level]!.count; i < whole && (i + 1) * FAN <= below.count; i++) this.#merge(level, i);
+  /** Forgets what covers frames from `frames` on (a multiple of the blocks of MEMORY_LEVEL), so that a file can grow. */
+  truncate(frames: number): void {
+    assert(frames % blockFrames(MEMORY_LEVEL) === 0 && frames <= this.#frames, 'truncated at a block');
+    this.#finished = false;
+    this.#frames = frames;
+    for (let level = BASE_LEVEL; level <= MAX_LEVEL; level++) {
+      const whole = Math.floor(frames / blockFrames(level));
+      if (level < MEMORY_LEVEL) this.#level(level).restart(whole);
+      else this.#level(level).truncate(whole);
     }
   }
 
-  /** Appends block `index` of a level, made of the blocks below it. */
-  #merge(level: number, index: number): void {
-    const below = this.#levels[level - 1]!;
-    const size = blockFrames(BASE_LEVEL + level - 1);
-    const first = index * FAN;
-    const children = Math.min(FAN, below.count - first);
-    // A segment holds a whole number of families, so all children are in one.
-    const [from, child] = below.place(first);
-    const [to, block] = this.#levels[level]!.grow();
-    for (let channel = 0; channel < this.channels; channel++) {
-      const minima = channel * 3 * SEGMENT_BLOCKS;
-      const maxima = minima + SEGMENT_BLOCKS;
-      const means = maxima + SEGMENT_BLOCKS;
-      let min = Infinity;
-      let max = -Infinity;
-      let squares = 0;
-      let frames = 0;
-      for (let i = 0; i < children; i++) {
-        // The last block of a file covers fewer frames, and counts for less.
-        const covers = Math.min(size, this.#frames - (first + i) * size);
-        min = Math.min(min, from[minima + child + i]!);
-        max = Math.max(max, from[maxima + child + i]!);
-        squares += from[means + child + i]! * covers;
-        frames += covers;
-      }
-      to[minima + block] = min;
-      to[maxima + block] = max;
-      to[means + block] = squares / frames;
-    }
+  /** Blocks start … of a level from MEMORY_LEVEL on, as records; fewer where there are none yet, or no more. */
+  read(level: number, start: number, count: number): { records: Float32Array; count: number } {
+    assert(level >= MEMORY_LEVEL, 'a level in memory');
+    const from = this.#level(level);
+    const there = Math.max(0, Math.min(count, from.end - start));
+    return { records: from.slice(start, there), count: there };
+  }
+
+  /** All levels in memory, for a file. */
+  save(): Float32Array[] {
+    return this.#levels.slice(MEMORY_LEVEL - BASE_LEVEL).map((level) => level.slice(0, level.end));
+  }
+
+  static restore(channels: number, frames: number, levels: readonly Float32Array[]): Pyramid {
+    const pyramid = new Pyramid(channels);
+    pyramid.#frames = frames;
+    pyramid.#finished = true;
+    levels.forEach((records, i) => {
+      pyramid.#level(MEMORY_LEVEL + i).append(records, records.length / (channels * PEAK_VALUES));
+    });
+    return pyramid;
+  }
+
+  #level(level: number): Records {
+    return ensureExists(this.#levels[level - BASE_LEVEL], 'level');
+  }
+
+  #add(level: number, records: Float32Array, count: number): void {
+    const to = this.#level(level);
+    to.append(records, count);
+    if (level === MAX_LEVEL) return;
+    const above = this.#level(level + 1);
+    const size = blockFrames(level);
+    const first = above.end * FAN;
+    // Blocks that are whole, four by four.
+    const whole = Math.floor(Math.min(to.end, Math.floor(this.#frames / size)) / FAN) * FAN;
+    if (whole > first) this.#mergeInto(level, to.slice(first, whole - first), whole - first, first);
+    if (level < MEMORY_LEVEL) to.drop(above.end * FAN);
+  }
+
+  #mergeInto(level: number, records: Float32Array, count: number, first: number): void {
+    const size = blockFrames(level);
+    const merged = new Float32Array(Math.ceil(count / FAN) * this.channels * PEAK_VALUES);
+    const made = mergeRecords(records, count, this.channels, size, this.#frames - first * size, merged);
+    if (this.#finished) this.#level(level + 1).append(merged, made);
+    else this.#add(level + 1, merged, made);
   }
 }
 
-/** Planes of values, each plane in segments of one size. */
-class Level {
-  count = 0;
-  #planes: number;
-  #segments: Float32Array[] = [];
+/** Blocks first … end−1 of a level, in one growing array. */
+class Records {
+  end = 0;
+  #first = 0;
+  readonly #values: number;
+  #data = new Float32Array(0);
 
-  constructor(planes: number) {
-    this.#planes = planes;
+  constructor(values: number) {
+    this.#values = values;
   }
 
-  /** The segment that holds a block, and where in each of its planes. */
-  place(index: number): readonly [Float32Array, number] {
-    return [this.#segments[Math.floor(index / SEGMENT_BLOCKS)]!, index % SEGMENT_BLOCKS];
-  }
-
-  /** Room for one more block, which the caller fills. */
-  grow(): readonly [Float32Array, number] {
-    if (this.count % SEGMENT_BLOCKS === 0) this.#segments.push(new Float32Array(this.#planes * SEGMENT_BLOCKS));
-    return this.place(this.count++);
-  }
-
-  /** data: plane after plane, `count` values each. */
-  append(count: number, data: Float32Array): void {
-    for (let done = 0; done < count;) {
-      const at = this.count % SEGMENT_BLOCKS;
-      if (at === 0) this.#segments.push(new Float32Array(this.#planes * SEGMENT_BLOCKS));
-      const segment = this.#segments[this.#segments.length - 1]!;
-      const now = Math.min(count - done, SEGMENT_BLOCKS - at);
-      for (let plane = 0; plane < this.#planes; plane++) {
-        segment.set(data.subarray(plane * count + done, plane * count + done + now), plane * SEGMENT_BLOCKS + at);
-      }
-      done += now;
-      this.count += now;
+  append(records: Float32Array, count: number): void {
+    const used = (this.end - this.#first) * this.#values;
+    const needed = used + count * this.#values;
+    if (needed > this.#data.length) {
+      const grown = new Float32Array(Math.max(needed, Math.min(used * 2, used + (1 << 18))));
+      grown.set(this.#data.subarray(0, used));
+      this.#data = grown;
     }
+    this.#data.set(records.subarray(0, count * this.#values), used);
+    this.end += count;
   }
 
-  copy(start: number, count: number, out: Float32Array): void {
-    for (let done = 0; done < count;) {
-      const at = (start + done) % SEGMENT_BLOCKS;
-      const segment = this.#segments[Math.floor((start + done) / SEGMENT_BLOCKS)]!;
-      const now = Math.min(count - done, SEGMENT_BLOCKS - at);
-      for (let plane = 0; plane < this.#planes; plane++) {
-        const from = plane * SEGMENT_BLOCKS + at;
-        out.set(segment.subarray(from, from + now), plane * count + done);
-      }
-      done += now;
-    }
+  slice(start: number, count: number): Float32Array<ArrayBuffer> {
+    assert(start >= this.#first, 'blocks that are kept');
+    const at = (start - this.#first) * this.#values;
+    return this.#data.slice(at, at + Math.max(0, count) * this.#values);
+  }
+
+  /** Blocks before `first` are no longer needed. */
+  drop(first: number): void {
+    if (first <= this.#first) return;
+    this.#data = this.slice(first, this.end - first);
+    this.#first = first;
+  }
+
+  truncate(end: number): void {
+    this.end = Math.min(this.end, Math.max(end, this.#first));
+  }
+
+  restart(at: number): void {
+    this.#first = at;
+    this.end = at;
   }
 }

@@ -5,8 +5,6 @@ export async function openCodec(input: CodecInput): Promise<Codec> {
   switch (input.stream.codec) {
     case 'flac':
       return (await import('./flac.ts')).decodeFlac(input as CodecInput<'flac'>);
-    case 'mp3':
-      return (await import('./mp3.ts')).decodeMp3(input as CodecInput<'mp3'>);
     case 'vorbis':
       return (await import('./vorbis.ts')).decodeVorbis(input as CodecInput<'vorbis'>);
     case 'opus':

@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { interleavedPeaks, planarPeaks } from '../../../src/core/dsp/peaks.ts';
+import { PEAK_VALUES, peaksResult, planePeaks } from '../../../src/core/dsp/peaks.ts';
 import { bytesPerSample, deinterleave, interleave, type PcmEncoding } from '../../../src/core/dsp/pcm.ts';
-
-const encodings = Object.keys(bytesPerSample) as PcmEncoding[];
 
 function planesOf(bytes: Uint8Array, encoding: PcmEncoding, channels: number, frames: number): Float32Array[] {
   const out = new Float32Array(frames * channels);
@@ -19,55 +17,52 @@ function brute(samples: Float32Array): [number, number, number] {
   return [Math.min(...finite), Math.max(...finite), squares / finite.length];
 }
 
-describe('peaks', () => {
-  it.each(encodings)('of interleaved %s equal the definition', (encoding) => {
+describe('planePeaks', () => {
+  it('equals the definition', () => {
     fc.assert(
       fc.property(
-        fc.integer({ min: 1, max: 7 }),
-        fc.integer({ min: 1, max: 1500 }),
-        fc.constantFrom(16, 64, 256),
-        fc.integer(),
-        (channels, frames, size, seed) => {
-          const bytes = new Uint8Array(frames * channels * bytesPerSample[encoding]);
-          let state = seed >>> 0;
-          for (let i = 0; i < bytes.length; i++)
-            bytes[i] = (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) >> 24;
-          const blocks = Math.ceil(frames / size);
-          const out = { data: new Float32Array((blocks + 3) * channels * 3), capacity: blocks + 3 };
-          const bad = interleavedPeaks(bytes, encoding, channels, frames, size, out, 2);
-          const planes = planesOf(bytes, encoding, channels, frames);
-          expect(bad).toBe(planes.reduce((sum, p) => sum + p.filter((x) => !Number.isFinite(x)).length, 0));
-          planes.forEach((plane, c) => {
-            for (let b = 0; b < blocks; b++) {
-              const [min, max, square] = brute(plane.subarray(b * size, (b + 1) * size));
-              const at = c * 3 * out.capacity + 2 + b;
-              // The sign of zero says nothing.
-              expect(out.data[at]! + 0).toBe(min + 0);
-              expect(out.data[at + out.capacity]! + 0).toBe(max + 0);
-              const got = out.data[at + 2 * out.capacity]!;
-              const expected = Math.min(square, 3.4028234663852886e38);
-              expect(Math.abs(got - expected)).toBeLessThanOrEqual(expected * 1e-6 + 1e-44);
-            }
-          });
+        fc.integer({ min: 1, max: 3 }),
+        fc.array(fc.oneof({ weight: 40, arbitrary: fc.float({ min: -4, max: 4, noNaN: true }) }, fc.float()), {
+          minLength: 1,
+          maxLength: 600,
+        }),
+        fc.constantFrom(1, 16, 64, 256),
+        (channels, samples, size) => {
+          const plane = Float32Array.from(samples);
+          const blocks = Math.ceil(plane.length / size);
+          const stride = channels * PEAK_VALUES;
+          const out = new Float32Array(blocks * stride);
+          const bad = planePeaks(plane, plane.length, size, out, (channels - 1) * PEAK_VALUES, stride);
+          expect(bad).toBe(plane.filter((x) => !Number.isFinite(x)).length);
+          for (let b = 0; b < blocks; b++) {
+            const [min, max, square] = brute(plane.subarray(b * size, (b + 1) * size));
+            const at = b * stride + (channels - 1) * PEAK_VALUES;
+            // The sign of zero says nothing.
+            expect(out[at]! + 0).toBe(min + 0);
+            expect(out[at + 1]! + 0).toBe(max + 0);
+            const expected = Math.min(square, 3.4028234663852886e38);
+            expect(Math.abs(out[at + 2]! - expected)).toBeLessThanOrEqual(expected * 1e-6 + 1e-44);
+          }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 300 },
     );
   });
 
-  it('take the extreme samples of 16 bits', () => {
-    const samples = new Int16Array(512).fill(-32768);
-    samples.fill(32767, 256);
-    const out = { data: new Float32Array(6), capacity: 2 };
-    interleavedPeaks(new Uint8Array(samples.buffer), 's16', 1, 512, 256, out, 0);
-    expect([...out.data]).toEqual([-1, 32767 / 32768, -1, 32767 / 32768, 1, Math.fround((32767 / 32768) ** 2)]);
-  });
-
-  it('leave NaN and infinity out and count them', () => {
+  it('leaves NaN and infinity out and counts them', () => {
     const plane = Float32Array.of(0.5, NaN, -0.25, Infinity, -Infinity, NaN, NaN, NaN);
-    const out = { data: new Float32Array(6), capacity: 2 };
-    expect(planarPeaks(plane, 1, 8, 5, out, 0)).toBe(6);
-    expect([...out.data]).toEqual([-0.25, 0, 0.5, 0, Math.fround((0.25 + 0.0625) / 2), 0]);
+    const out = new Float32Array(6);
+    expect(planePeaks(plane, 8, 5, out, 0, 3)).toBe(6);
+    expect([...out]).toEqual([-0.25, 0.5, Math.fround((0.25 + 0.0625) / 2), 0, 0, 0]);
+  });
+});
+
+describe('peaksResult', () => {
+  it('sorts records into planes', () => {
+    const records = Float32Array.of(1, 2, 3, 11, 12, 13, 4, 5, 6, 14, 15, 16);
+    const { data, ...rest } = peaksResult(records, 7, 2, 2);
+    expect(rest).toEqual({ start: 7, count: 2, channels: 2 });
+    expect([...data]).toEqual([1, 4, 2, 5, 3, 6, 11, 14, 12, 15, 13, 16]);
   });
 });
 

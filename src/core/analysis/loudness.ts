@@ -1,0 +1,125 @@
+import { KWeightedEnergy } from './kWeighting.ts';
+
+/** Slices a second: 10 ms, so that momentary maxima are found where they are (EBU Tech 3341). */
+const SLICES = 100;
+/** Slices of a gating block (400 ms), and from one to the next (75 % overlap): BS.1770-5 annex 1. */
+const BLOCK = 40;
+const STEP = 10;
+const ABSOLUTE_GATE = -70;
+const RELATIVE_GATE = -10;
+
+/** First frame of a slice. */
+export const sliceStart = (slice: number, sampleRate: number): number => Math.ceil((slice * sampleRate) / SLICES);
+const sliceOf = (frame: number, sampleRate: number): number => Math.floor((frame * SLICES) / sampleRate);
+
+/** Frames after which the filters have forgotten how they started: 170 ms, below −300 dB. */
+export const settlingFrames = (sampleRate: number): number => Math.ceil(sampleRate * 0.17);
+
+/** BS.1770-5 table 4: surround channels count +1.5 dB, LFE not at all. layout: names in file order. */
+export function channelWeights(channels: number, layout: readonly string[] | undefined): number[] {
+  const names = layout ?? defaultLayout(channels);
+  return Array.from({ length: channels }, (_, channel) => {
+    const name = names[channel] ?? '';
+    if (/^LFE/i.test(name)) return 0;
+    return /^(Ls|Rs|Lss|Rss|Lrs|Rrs|Lb|Rb|Cs|Bc|Lsr|Rsr|Lw|Rw|S)$/i.test(name) ? 1.41 : 1;
+  });
+}
+
+function defaultLayout(channels: number): readonly string[] {
+  if (channels === 5) return ['L', 'R', 'C', 'Ls', 'Rs'];
+  if (channels === 6) return ['L', 'R', 'C', 'LFE', 'Ls', 'Rs'];
+  if (channels === 8) return ['L', 'R', 'C', 'LFE', 'Lb', 'Rb', 'Ls', 'Rs'];
+  return [];
+}
+
+/** Channel-weighted sums of squares of consecutive slices, from slice `first` on. */
+export interface SliceEnergies {
+  first: number;
+  energies: Float64Array<ArrayBuffer>;
+}
+
+/** Measures a stretch of audio, slice by slice; stretches that follow each other add up where they share a slice. */
+export class LoudnessMeter {
+  readonly #sampleRate: number;
+  readonly #weights: readonly number[];
+  readonly #filter: KWeightedEnergy;
+  #at = 0;
+  #from = 0;
+  #first = 0;
+  #energies: number[] = [];
+
+  constructor(sampleRate: number, weights: readonly number[]) {
+    this.#sampleRate = sampleRate;
+    this.#weights = weights;
+    this.#filter = new KWeightedEnergy(sampleRate, weights.length);
+  }
+
+  /** Frames from `at` on will come; what comes before `from` only settles the filters. */
+  start(at: number, from: number): void {
+    this.#filter.reset();
+    this.#at = at;
+    this.#from = from;
+    this.#first = sliceOf(from, this.#sampleRate);
+    this.#energies = [];
+  }
+
+  push(planes: readonly Float32Array[], frames: number): void {
+    for (let done = 0; done < frames;) {
+      const frame = this.#at + done;
+      const slice = sliceOf(frame, this.#sampleRate);
+      let end = Math.min(frames, sliceStart(slice + 1, this.#sampleRate) - this.#at);
+      if (frame < this.#from) end = Math.min(end, this.#from - this.#at);
+      const energy = this.#energy(planes, done, end);
+      if (frame >= this.#from) {
+        const index = slice - this.#first;
+        while (this.#energies.length <= index) this.#energies.push(0);
+        this.#energies[index]! += energy;
+      }
+      done = end;
+    }
+    this.#at += frames;
+  }
+
+  /** What was measured since the last call. The slice in progress is divided: add what comes for it later. */
+  take(): SliceEnergies {
+    const taken = { first: this.#first, energies: Float64Array.from(this.#energies) };
+    this.#first = sliceOf(Math.max(this.#at, this.#from), this.#sampleRate);
+    this.#energies = [];
+    return taken;
+  }
+
+  #energy(planes: readonly Float32Array[], from: number, to: number): number {
+    if (planes.length === 2 && this.#weights[0] === 1 && this.#weights[1] === 1)
+      return this.#filter.pushPair(planes[0]!, planes[1]!, from, to);
+    let sum = 0;
+    for (let channel = 0; channel < planes.length; channel++) {
+      const weight = this.#weights[channel]!;
+      if (weight > 0) sum += weight * this.#filter.push(planes[channel]!, channel, from, to);
+    }
+    return sum;
+  }
+}
+
+const toLufs = (meanSquare: number): number => -0.691 + 10 * Math.log10(meanSquare);
+const toMeanSquare = (lufs: number): number => 10 ** ((lufs + 0.691) / 10);
+
+/**
+ * Integrated loudness in LUFS (BS.1770-5 annex 1, EBU R 128): mean of the gating blocks above −70 LUFS and above 10 LU
+ * under their mean. null for less than one block and for silence. energies: of all slices from 0 on.
+ */
+export function integratedLoudness(energies: Float64Array, frames: number, sampleRate: number): number | null {
+  const blocks: number[] = [];
+  for (let slice = 0; ; slice += STEP) {
+    const start = sliceStart(slice, sampleRate);
+    const end = sliceStart(slice + BLOCK, sampleRate);
+    if (end > frames) break;
+    let sum = 0;
+    for (let i = slice; i < slice + BLOCK; i++) sum += energies[i] ?? 0;
+    blocks.push(sum / (end - start));
+  }
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const audible = blocks.filter((block) => block > toMeanSquare(ABSOLUTE_GATE));
+  if (audible.length === 0) return null;
+  const threshold = Math.max(toMeanSquare(ABSOLUTE_GATE), toMeanSquare(toLufs(mean(audible)) + RELATIVE_GATE));
+  return toLufs(mean(audible.filter((block) => block > threshold)));
+}

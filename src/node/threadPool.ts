@@ -1,0 +1,201 @@
+import { EarshotError } from '../core/protocol/errors.ts';
+import type { Scanned } from './threadApi.ts';
+import { type SharedFile, Thread } from './thread.ts';
+
+export interface ThreadPoolOptions {
+  worker: URL;
+  /** Scans at a time; the rest wait. One more thread serves reads. */
+  size: number;
+  /** An unused thread ends after this. */
+  idleMs: number;
+  /** A job that gives no sign of life for so long is ended. */
+  hungMs: number;
+}
+
+export interface Running<T> {
+  /** Settles only when the thread has let go of the job and its files. */
+  done: Promise<T>;
+  stop(): void;
+}
+
+export interface ScanResult {
+  frames: number;
+  warnings: string[];
+}
+
+type Work<T> = (thread: Thread) => Promise<T>;
+
+interface Waiting {
+  /** Larger ones first; asked when a thread is free, so that it follows what the user looks at. */
+  priority: () => number;
+  work: Work<void>;
+  reject: (error: unknown) => void;
+  thread?: Thread;
+}
+
+/** Worker threads for decoding: started before they are needed, kept for a while, ended when they hang. */
+export class ThreadPool {
+  readonly #options: ThreadPoolOptions;
+  readonly #scans: Lane;
+  readonly #reads: Lane;
+
+  constructor(options: ThreadPoolOptions) {
+    this.#options = options;
+    this.#scans = new Lane(options, options.size);
+    // Reads never wait behind a scan: the system shares the cores among threads.
+    this.#reads = new Lane(options, 1);
+  }
+
+  get size(): number {
+    return this.#options.size;
+  }
+
+  /** Starts a thread ahead of the first scan: that takes as long as reading a header does. */
+  warmUp(): void {
+    this.#scans.warmUp();
+  }
+
+  scan(
+    file: SharedFile,
+    range: { from: number; to: number; loudFrom: number },
+    priority: () => number,
+    onScanned: (scanned: Scanned) => void,
+  ): Running<ScanResult> {
+    const { hungMs } = this.#options;
+    return this.#scans.run(priority, (thread) => thread.run(file, 'scan', range, hungMs, onScanned));
+  }
+
+  spill(
+    file: SharedFile,
+    target: { fd: number; limitBytes: number },
+    priority: () => number,
+    onScanned: (scanned: Scanned) => void,
+  ): Running<ScanResult> {
+    const { hungMs } = this.#options;
+    return this.#scans.run(priority, (thread) => thread.run(file, 'spill', target, hungMs, onScanned));
+  }
+
+  index(
+    file: SharedFile,
+    part: number,
+    priority: () => number,
+  ): Running<Awaited<ReturnType<typeof Thread.prototype.run<'index'>>>> {
+    return this.#scans.run(priority, (thread) => thread.run(file, 'index', { part }, this.#options.hungMs));
+  }
+
+  read(
+    file: SharedFile,
+    range: { from: number; frames: number },
+    priority: number,
+  ): Running<{ frames: number; data: Float32Array }> {
+    return this.#reads.run(
+      () => priority,
+      (thread) => thread.run(file, 'read', range, this.#options.hungMs),
+    );
+  }
+
+  /** Priorities have changed: what was held back may go on. */
+  reconsider(): void {
+    this.#scans.reconsider();
+  }
+
+  forget(id: number): void {
+    this.#scans.forget(id);
+    this.#reads.forget(id);
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all([this.#scans.dispose(), this.#reads.dispose()]);
+  }
+}
+
+/** Threads of one purpose and the jobs that wait for them. */
+class Lane {
+  readonly #options: ThreadPoolOptions;
+  readonly #size: number;
+  readonly #threads = new Set<Thread>();
+  #idle: Thread[] = [];
+  #running = 0;
+  #queue: Waiting[] = [];
+
+  constructor(options: ThreadPoolOptions, size: number) {
+    this.#options = options;
+    this.#size = size;
+  }
+
+  warmUp(): void {
+    if (this.#idle.length > 0 || this.#running >= this.#size) return;
+    this.#rest(this.#start());
+  }
+
+  run<T>(priority: () => number, work: Work<T>): Running<T> {
+    let waiting: Waiting;
+    const done = new Promise<T>((resolve, reject) => {
+      waiting = { priority, work: async (thread) => resolve(await work(thread)), reject };
+      this.#queue.push(waiting);
+    });
+    this.#next();
+    return {
+      done,
+      stop: () => {
+        if (waiting.thread) return waiting.thread.stop();
+        const queued = this.#queue.indexOf(waiting);
+        if (queued < 0) return;
+        this.#queue.splice(queued, 1);
+        waiting.reject(new EarshotError('cancelled', 'The work was stopped.'));
+      },
+    };
+  }
+
+  reconsider(): void {
+    while (this.#running < this.#size && this.#queue.some((waiting) => waiting.priority() > -Infinity)) this.#next();
+  }
+
+  forget(id: number): void {
+    for (const thread of this.#threads) thread.forget(id);
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all([...this.#threads].map((thread) => thread.end()));
+  }
+
+  #next(): void {
+    if (this.#running >= this.#size || this.#queue.length === 0) return;
+    // The first of the most urgent.
+    const best = this.#queue.reduce((a, b) => (b.priority() > a.priority() ? b : a));
+    if (best.priority() === -Infinity) return;
+    this.#queue.splice(this.#queue.indexOf(best), 1);
+    this.#running++;
+    void this.#work(best).finally(() => {
+      this.#running--;
+      this.#next();
+    });
+  }
+
+  async #work(waiting: Waiting): Promise<void> {
+    const thread = this.#idle.pop() ?? this.#start();
+    waiting.thread = thread;
+    try {
+      await waiting.work(thread);
+    } catch (error) {
+      waiting.reject(error);
+    }
+    delete waiting.thread;
+    if (thread.alive) this.#rest(thread);
+    else this.#threads.delete(thread);
+  }
+
+  #start(): Thread {
+    const thread = new Thread(this.#options.worker);
+    this.#threads.add(thread);
+    return thread;
+  }
+
+  #rest(thread: Thread): void {
+    this.#idle.push(thread);
+    thread.rest(this.#options.idleMs, () => {
+      this.#idle = this.#idle.filter((other) => other !== thread);
+      this.#threads.delete(thread);
+    });
+  }
+}

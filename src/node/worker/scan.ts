@@ -1,0 +1,118 @@
+import { settlingFrames } from '../../core/analysis/loudness.ts';
+import type { PcmStream } from '../../core/formats/format.ts';
+import { EarshotError } from '../../core/protocol/errors.ts';
+import { decodePcm } from './pcmRange.ts';
+import type { Scanned } from '../threadApi.ts';
+import { Collector } from './collector.ts';
+import { type OpenFile, readBytes } from './openFiles.ts';
+
+export interface JobHooks {
+  post: (scanned: Scanned) => void;
+  /** Lets messages in; throws once the job is no longer wanted. */
+  breathe: () => Promise<void>;
+}
+
+const PCM_CHUNK_FRAMES = 1 << 14;
+
+/** Scans frames from … to−1 of a file and posts what it finds. Runs in a worker thread, so it reads synchronously. */
+export async function scanRange(
+  file: OpenFile,
+  range: { from: number; to: number; loudFrom: number },
+  hooks: JobHooks,
+): Promise<{ frames: number; warnings: string[] }> {
+  const { stream, sampleRate, weights, name } = file.facts;
+  const { from, to, loudFrom } = range;
+  const at = Math.max(0, loudFrom - settlingFrames(sampleRate));
+  const collector = new Collector({ at, from, loudFrom }, sampleRate, weights, hooks.post);
+  try {
+    if (stream.kind === 'pcm') await scanPcm(file.fd, stream, at, to, collector, hooks);
+    else await scanPackets(file, at, to, collector, hooks);
+  } catch (error) {
+    if (error instanceof EarshotError) throw error;
+    const cause = error instanceof Error ? error.message : String(error);
+    if (from === 0 && collector.frames === 0) throw new EarshotError('corrupt', `${name} cannot be decoded: ${cause}`);
+    const seconds = ((from + collector.frames) / sampleRate).toFixed(3);
+    file.warn(`Decoding stopped after ${seconds} s: ${cause}`);
+  } finally {
+    // What was read before a failure counts.
+    collector.finish();
+  }
+  return { frames: collector.frames, warnings: [...file.takeWarnings(), ...notFinite(collector)] };
+}
+
+export function notFinite(collector: Collector): string[] {
+  const { notFinite: count } = collector;
+  if (count === 0) return [];
+  return [`${count} samples are not numbers (NaN or infinite); the waveform leaves them out.`];
+}
+
+async function scanPcm(
+  fd: number,
+  stream: PcmStream,
+  at: number,
+  to: number,
+  collector: Collector,
+  hooks: JobHooks,
+): Promise<void> {
+  const { channels } = stream;
+  const chunk = Math.max(256, Math.floor(PCM_CHUNK_FRAMES / channels));
+  const data = new Float32Array(chunk * channels);
+  const planes = Array.from({ length: channels }, (_, c) => data.subarray(c * chunk, (c + 1) * chunk));
+  const end = Math.min(to, stream.frames);
+  let breath = performance.now();
+  for (let done = at; done < end;) {
+    const wanted = Math.min(chunk, end - done);
+    const frames = decodePcm(stream, done, wanted, (offset, length) => readBytes(fd, offset, length), data, chunk);
+    collector.push(planes, frames);
+    done += frames;
+    if (frames < wanted) break; // the file has shrunk
+    if (performance.now() - breath > 20) {
+      await hooks.breathe();
+      breath = performance.now();
+    }
+  }
+}
+
+async function scanPackets(
+  file: OpenFile,
+  at: number,
+  to: number,
+  collector: Collector,
+  hooks: JobHooks,
+): Promise<void> {
+  let breath = performance.now();
+  for await (const block of file.reader.blocks(at, to)) {
+    collector.push(block.planes, block.frames);
+    if (performance.now() - breath < 20) continue;
+    await hooks.breathe();
+    breath = performance.now();
+  }
+}
+
+/** A range as planes, one after the other; fewer frames only where the audio ends. */
+export async function readRange(
+  file: OpenFile,
+  from: number,
+  frames: number,
+): Promise<{ frames: number; data: Float32Array<ArrayBuffer> }> {
+  const { stream, weights } = file.facts;
+  const channels = weights.length;
+  if (stream.kind === 'pcm') {
+    const data = new Float32Array(frames * channels);
+    const read = (offset: number, length: number): Uint8Array => readBytes(file.fd, offset, length);
+    return { frames: decodePcm(stream, from, frames, read, data, frames), data };
+  }
+  let data = new Float32Array(frames * channels);
+  let done = 0;
+  for await (const block of file.reader.blocks(from, from + frames)) {
+    block.planes.forEach((plane, channel) => data.set(plane.subarray(0, block.frames), channel * frames + done));
+    done += block.frames;
+  }
+  file.takeWarnings();
+  if (done < frames) {
+    const whole = data;
+    data = new Float32Array(done * channels);
+    for (let c = 0; c < channels; c++) data.set(whole.subarray(c * frames, c * frames + done), c * done);
+  }
+  return { frames: done, data };
+}

@@ -1,0 +1,131 @@
+import { fstatSync, writeSync } from 'node:fs';
+import { bytesPerSample, interleave } from '../../core/dsp/pcm.ts';
+import type { CodedStream } from '../../core/formats/format.ts';
+import { EarshotError } from '../../core/protocol/errors.ts';
+import type { DecodedBlock } from '../codecs/codec.ts';
+import { openCodec } from '../codecs/openCodec.ts';
+import { Collector } from './collector.ts';
+import { type OpenFile, readBytes } from './openFiles.ts';
+import { type JobHooks, notFinite } from './scan.ts';
+
+const WRITE_FRAMES = 1 << 14;
+
+/** Decodes a file that cannot be sought from start to end, into the file `fd`, and scans it on the way. */
+export async function spillAll(
+  file: OpenFile,
+  target: { fd: number; limitBytes: number },
+  hooks: JobHooks,
+): Promise<{ frames: number; warnings: string[] }> {
+  const { stream, sampleRate, weights, name } = file.facts;
+  if (stream.kind !== 'coded') throw new EarshotError('internal', `${name} needs no spill.`);
+  const range = { at: 0, from: 0, loudFrom: 0 };
+  let written: Writer | undefined;
+  const collector = new Collector(range, sampleRate, weights, (scanned) => {
+    // Readers are told of frames only when they can read them.
+    written?.flush();
+    hooks.post(scanned);
+  });
+  written = new Writer(stream, name, target);
+  try {
+    const { size } = fstatSync(file.fd);
+    const read = (offset: number, length: number): Uint8Array =>
+      readBytes(file.fd, Math.max(0, offset), Math.max(0, Math.min(length, size - offset)));
+    const codec = await openCodec({ stream, size, read, warn: (sentence) => file.warn(sentence) });
+    let breath = performance.now();
+    for await (const block of codec.blocks) {
+      if (block.frames > 0) {
+        const planes = fitted(block, stream, file);
+        written.push(planes, block.frames, codec.step);
+        collector.push(
+          planes.map((plane) => rescaled(plane, codec.step, stream)),
+          block.frames,
+        );
+      }
+      collector.tick();
+      if (performance.now() - breath < 10) continue;
+      await hooks.breathe();
+      breath = performance.now();
+    }
+  } catch (error) {
+    if (error instanceof EarshotError) throw error;
+    const cause = error instanceof Error ? error.message : String(error);
+    if (collector.frames === 0) throw new EarshotError('corrupt', `${name} cannot be decoded: ${cause}`);
+    file.warn(`Decoding stopped after ${(collector.frames / sampleRate).toFixed(3)} s: ${cause}`);
+  } finally {
+    collector.finish();
+  }
+  if (collector.frames === 0) {
+    throw new EarshotError('corrupt', `${name} cannot be read: no audio could be decoded from it.`);
+  }
+  return { frames: collector.frames, warnings: [...file.takeWarnings(), ...notFinite(collector)] };
+}
+
+/** Decoders scale integers as they like; what is measured is what is kept: the integer divided by 2^(bits−1). */
+function rescaled(plane: Float32Array, step: number, stream: CodedStream): Float32Array {
+  if (stream.keepAs === 'f32') return plane;
+  const full = 2 ** (bytesPerSample[stream.keepAs] * 8 - 1);
+  return plane.map((value) => Math.round(value / step) / full);
+}
+
+/** As many planes as the header promised: decoders change their mind where both channels are alike, or on damage. */
+function fitted({ planes, sampleRate }: DecodedBlock, stream: CodedStream, file: OpenFile): Float32Array[] {
+  if (sampleRate !== stream.sampleRate) {
+    file.warn(
+      `Parts of the file are coded at ${sampleRate} Hz instead of ${stream.sampleRate} Hz and are shown at the wrong speed.`,
+    );
+  }
+  if (planes.length === stream.channels) return planes;
+  if (planes.length !== 1) file.warn(`Parts of the file have ${planes.length} channels instead of ${stream.channels}.`);
+  return Array.from({ length: stream.channels }, (_, channel) => planes[channel % planes.length]!);
+}
+
+/** Writes decoded frames in file order and original precision where the server can read them. */
+class Writer {
+  readonly #name: string;
+  readonly #target: { fd: number; limitBytes: number };
+  readonly #encoding: CodedStream['keepAs'];
+  readonly #frameBytes: number;
+  readonly #buffer: Uint8Array;
+  #held = 0;
+  #written = 0;
+
+  constructor(stream: CodedStream, name: string, target: { fd: number; limitBytes: number }) {
+    this.#name = name;
+    this.#target = target;
+    this.#encoding = stream.keepAs;
+    this.#frameBytes = bytesPerSample[stream.keepAs] * stream.channels;
+    this.#buffer = new Uint8Array(WRITE_FRAMES * this.#frameBytes);
+  }
+
+  push(planes: readonly Float32Array[], frames: number, step: number): void {
+    for (let done = 0; done < frames;) {
+      const now = Math.min(frames - done, WRITE_FRAMES - this.#held);
+      const part = now === frames ? planes : planes.map((plane) => plane.subarray(done, done + now));
+      interleave(part, now, this.#encoding, step, this.#buffer.subarray(this.#held * this.#frameBytes));
+      this.#held += now;
+      done += now;
+      if (this.#held === WRITE_FRAMES) this.flush();
+    }
+  }
+
+  flush(): void {
+    const { fd, limitBytes } = this.#target;
+    const bytes = this.#held * this.#frameBytes;
+    if (this.#written + bytes > limitBytes) {
+      throw new EarshotError(
+        'too-large',
+        `${this.#name} is too large: decoded it takes more than the ${gigabytes(limitBytes)} GB of temporary space that Earshot may use.`,
+      );
+    }
+    try {
+      for (let done = 0; done < bytes;) done += writeSync(fd, this.#buffer, done, bytes - done, this.#written + done);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+      throw new EarshotError('too-large', `${this.#name} cannot be decoded: the disk for temporary files is full.`);
+    }
+    this.#written += bytes;
+    this.#held = 0;
+  }
+}
+
+const gigabytes = (bytes: number): string => (bytes / 2 ** 30).toFixed(1);
