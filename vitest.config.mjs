@@ -1,6 +1,14 @@
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const minutes = (n) => n * 60_000;
+
+// Nothing that a test opens may come from an earlier run, or stay behind.
+const cache = join(tmpdir(), `earshot-test-cache-${process.pid}`);
+process.env.EARSHOT_CACHE_DIR = cache;
+process.on('exit', () => rmSync(cache, { recursive: true, force: true }));
 
 /** No passWithNoTests anywhere: a project without test files fails. */
 export default defineConfig({

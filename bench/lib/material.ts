@@ -6,11 +6,14 @@ import { join } from 'node:path';
 /** Made once, kept in the system's temporary folder: long files that nobody wants in a repository. */
 const folder = join(tmpdir(), 'earshot-bench-material');
 
+export const extensions = ['wav', 'aiff', 'flac', 'mp3', 'ogg', 'opus', 'm4a', 'aac', 'webm', 'alac.m4a'] as const;
+export type Extension = (typeof extensions)[number];
+
 /**
  * Music-like stereo at 48 kHz: two plucked chords, a tremolo bass and noise, left and right different. `extension` picks
  * the codec; longer files repeat a 60 s piece.
  */
-export function material(seconds: number, extension: 'wav' | 'flac' | 'mp3' | 'ogg' | 'opus' | 'm4a'): string {
+export function material(seconds: number, extension: Extension): string {
   const file = join(folder, `music-${seconds}s.${extension}`);
   if (existsSync(file)) return file;
   mkdirSync(folder, { recursive: true });
@@ -26,6 +29,10 @@ export function material(seconds: number, extension: 'wav' | 'flac' | 'mp3' | 'o
     ogg: [],
     opus: [],
     m4a: ['-b:a', '192k'],
+    aiff: [],
+    aac: ['-b:a', '192k'],
+    webm: ['-c:a', 'libopus'],
+    'alac.m4a': ['-c:a', 'alac'],
   };
   run([...input, '-t', String(seconds), ...codec[extension], part]);
   renameSync(part, file);

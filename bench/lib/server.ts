@@ -5,15 +5,25 @@ import { pathToFileURL } from 'node:url';
 import { AudioServerClient } from '../../src/node/client.ts';
 
 /** Runs with an audio server built from this tree, through the client the product uses. */
-export async function withServer<T>(root: string, run: (client: AudioServerClient) => Promise<T>): Promise<T> {
+export async function withServer<T>(
+  root: string,
+  run: (client: AudioServerClient, folder: string) => Promise<T>,
+  options: { keepResults?: boolean } = {},
+): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'earshot-bench-server-'));
   const build = (await import(pathToFileURL(join(root, 'esbuild.mjs')).href)) as {
     serverBuild: (outdir: string) => Promise<unknown>;
   };
   await build.serverBuild(folder);
-  const client = new AudioServerClient({ serverPath: join(folder, 'server.mjs'), log: () => undefined });
+  const client = new AudioServerClient({
+    serverPath: join(folder, 'server.mjs'),
+    log: () => undefined,
+    cacheFolder: join(folder, 'cache'),
+    // Every opening is a first one: results are removed as soon as they are kept.
+    cacheLimitBytes: options.keepResults ? undefined : 1,
+  });
   try {
-    return await run(client);
+    return await run(client, folder);
   } finally {
     client.dispose();
     rmSync(folder, { recursive: true, force: true });

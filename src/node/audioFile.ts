@@ -16,7 +16,7 @@ import type { AbortSignalLike } from '../core/util/abort.ts';
 import { type AudioSource, PcmSource } from './audioSource.ts';
 import { DiskCache } from './diskCache.ts';
 import { FileScan, type ScanPlan } from './fileScan.ts';
-import { type OpenedFile, openForReading, sameContent } from './openFile.ts';
+import { fingerprint, hasGrown, type OpenedFile, openForReading } from './openFile.ts';
 import { PacketSource } from './packetSource.ts';
 import { ScanStore } from './scanStore.ts';
 import { spillFor } from './spillFile.ts';
@@ -55,6 +55,8 @@ export class AudioFile {
   readonly #shared: SharedFile;
   readonly #layout: RawLayout | undefined;
   #opened: OpenedFile;
+  /** Of a file that may be growing. */
+  #print: Uint8Array[] = [];
   #source!: AudioSource;
   #scan: FileScan | undefined;
   #store: ScanStore | undefined;
@@ -121,6 +123,7 @@ export class AudioFile {
     const { cache, pool, units } = this.#context;
     const { stream, identity, file } = this.#opened;
     const { channels } = this.info;
+    if (this.info.growing) this.#print = await fingerprint(this.#opened);
     const found = await ScanStore.restore(cache, this.#key, identity, channels);
     this.#store = found?.store;
     if (found) this.#shared.indices = found.scan.indices;
@@ -298,7 +301,8 @@ export class AudioFile {
       const { size, mtimeMs } = before.identity;
       if (now.identity.size === size && now.identity.mtimeMs === mtimeMs) return 'same';
       if (!this.#scan || !(this.#source instanceof PcmSource)) return 'changed';
-      if (!before.info.growing || !(await sameContent(before, now))) return 'changed';
+      if (!before.info.growing || !(await hasGrown(before, this.#print, now))) return 'changed';
+      this.#print = await fingerprint(now);
       const stream = now.stream as Extract<AudioStream, { kind: 'pcm' }>;
       await this.#scan.ended;
       this.#opened = { ...now, file: before.file };

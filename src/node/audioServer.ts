@@ -107,6 +107,7 @@ export class AudioServer {
   /** For the end of the process: nothing unfinished may stay on disk. */
   dispose(): void {
     this.#connection.close();
+    for (const file of this.#files.values()) void file.close().catch(() => undefined);
     void this.#context.pool.dispose();
     this.#context.cache.removeUnfinishedNow();
   }

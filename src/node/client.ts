@@ -19,6 +19,9 @@ export interface AudioServerClientOptions {
   log: (line: string) => void;
   /** The process ends after so long without an open file. */
   idleMs?: number;
+  /** Where results are kept; the user's cache folder if absent. */
+  cacheFolder?: string;
+  cacheLimitBytes?: number | undefined;
 }
 
 export interface OpenOptions {
@@ -131,7 +134,9 @@ export class AudioServerClient implements Disposable {
     const wait = BACK_OFF_MS[Math.min(this.#losses, BACK_OFF_MS.length - 1)]!;
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
     if (this.#disposed) throw new EarshotError('server-lost', 'The audio server was shut down.');
-    const server = new ServerProcess(this.#options.serverPath, ++this.#generation * GENERATION, {
+    const { serverPath, cacheFolder = '', cacheLimitBytes = 0 } = this.#options;
+    const server = new ServerProcess(serverPath, ++this.#generation * GENERATION, {
+      args: [cacheFolder, String(cacheLimitBytes)],
       log: this.#options.log,
       onProgress: ({ handle, scan, error }) => {
         this.onProgress.emit({ handle: handle + server.base, scan, ...(error && { error }) });

@@ -1,7 +1,29 @@
+import type { ByteSource } from '../core/formats/byteSource.ts';
+import { toMarkers } from '../core/metadata/markers.ts';
 import type { AudioInfo } from '../core/protocol/audio.ts';
 import type { FileDetails } from '../core/protocol/details.ts';
+import { readStructure } from '../core/structure/structure.ts';
+import { openFile } from './fileSource.ts';
+import { addLibraryTags } from './libraryTags.ts';
 
-/** What a file says about itself besides its samples. */
-export async function readDetails(_path: string, _info: AudioInfo): Promise<FileDetails> {
-  return Promise.resolve({ tags: [], pictures: [], markers: [], structure: [], warnings: [] });
+/** Tags, pictures, markers and structure of a file. name: how the user knows it, for messages. */
+export async function readDetails(path: string, info: AudioInfo, name: string): Promise<FileDetails> {
+  const file = await openFile(path, name);
+  try {
+    return await detailsOf(file, info);
+  } finally {
+    await file.close();
+  }
+}
+
+/** What one looks for first; the others keep the file's order. */
+const firstTags = ['Title', 'Artist', 'Album artist', 'Album', 'Track', 'Disc', 'Date', 'Year', 'Recorded', 'Genre'];
+
+export async function detailsOf(source: ByteSource, info: AudioInfo): Promise<FileDetails> {
+  const { structure, found } = await readStructure(source);
+  await addLibraryTags(source, found);
+  const markers = toMarkers(found, info);
+  const rank = ({ name }: { name: string }): number => (firstTags.indexOf(name) + 1 || Number.MAX_SAFE_INTEGER) - 1;
+  const tags = found.tags.sort((a, b) => rank(a) - rank(b));
+  return { tags, pictures: found.pictures, markers, structure, warnings: [...found.warnings] };
 }

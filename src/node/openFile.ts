@@ -29,18 +29,27 @@ export async function openForReading(path: string, name: string, layout: RawLayo
 /** Bytes compared at each end of the audio: a file that was written anew differs in them. */
 const SAMPLE_BYTES = 4096;
 
-/** Whether linear PCM has only become longer. What stands in the header may have changed: recorders fill it in. */
-export async function sameContent(before: OpenedFile, now: OpenedFile): Promise<boolean> {
+/** The first and the last bytes of linear PCM as it is now. */
+export async function fingerprint({ stream, identity, file }: OpenedFile): Promise<Uint8Array[]> {
+  if (stream.kind !== 'pcm') return [];
+  const last = Math.max(stream.dataOffset, identity.size - SAMPLE_BYTES);
+  return Promise.all([stream.dataOffset, last].map(async (at) => (await sample(file, at, identity.size)).slice()));
+}
+
+const sample = (file: FileSource, at: number, end: number): Promise<Uint8Array> =>
+  file.read(at, Math.min(SAMPLE_BYTES, end - at));
+
+/**
+ * Whether linear PCM with that fingerprint has only become longer. What stands in the header may have changed: recorders
+ * fill it in.
+ */
+export async function hasGrown(before: OpenedFile, print: readonly Uint8Array[], now: OpenedFile): Promise<boolean> {
   const [a, b] = [before.stream, now.stream];
   if (a.kind !== 'pcm' || b.kind !== 'pcm' || b.frames < a.frames) return false;
   if (a.encoding !== b.encoding || a.channels !== b.channels || a.dataOffset !== b.dataOffset) return false;
-  if (before.info.sampleRate !== now.info.sampleRate) return false;
-  // Through the handle of before: a file that was replaced is another one.
+  if (before.info.sampleRate !== now.info.sampleRate || print.length === 0) return false;
   const end = before.identity.size;
-  for (const at of [a.dataOffset, Math.max(a.dataOffset, end - SAMPLE_BYTES)]) {
-    const length = Math.min(SAMPLE_BYTES, end - at);
-    const [old, fresh] = await Promise.all([before.file.read(at, length), now.file.read(at, length)]);
-    if (Buffer.compare(Buffer.from(old), Buffer.from(fresh)) !== 0) return false;
-  }
-  return true;
+  const places = [a.dataOffset, Math.max(a.dataOffset, end - SAMPLE_BYTES)];
+  const fresh = await Promise.all(places.map((at) => sample(now.file, at, end)));
+  return fresh.every((bytes, i) => Buffer.compare(bytes, print[i]!) === 0);
 }

@@ -18,6 +18,7 @@ export interface ClientProgress {
 }
 
 interface Hooks {
+  args: string[];
   log: (line: string) => void;
   onProgress: (progress: ClientProgress) => void;
   /** The process is gone, and not because end() was called. All requests have been rejected. */
@@ -35,7 +36,7 @@ export class ServerProcess {
 
   constructor(path: string, base: number, hooks: Hooks) {
     this.base = base;
-    this.#child = fork(path, [], {
+    this.#child = fork(path, hooks.args, {
       serialization: 'advanced',
       execArgv: [`--max-old-space-size=${HEAP_MB}`, `--max-semi-space-size=${NURSERY_MB}`],
       // Inside VS Code the executable is Electron, which becomes Node this way.

@@ -64,6 +64,8 @@ class MpegDecoder implements PacketDecoder {
   readonly #handle: Pointer<Uint32Array>;
   /** Where the next packet goes on, or −1 after a reset. */
   #position = -1;
+  /** Where it was started. */
+  #start = 0;
   /** Bytes of main data that later frames may begin in. */
   #reservoir = 0;
 
@@ -133,6 +135,7 @@ class MpegDecoder implements PacketDecoder {
     this.#wasm.mpeg_frame_decoder_destroy(this.#handle.buf[0]!);
     this.#wasm.mpeg_frame_decoder_create(this.#handle.ptr, 0);
     this.#reservoir = 0;
+    this.#start = packet.position;
     const silent = new Uint8Array(packet.data.length);
     silent.set(packet.data.subarray(0, 4));
     silent[1] = silent[1]! | 1;
@@ -143,7 +146,7 @@ class MpegDecoder implements PacketDecoder {
   }
 
   /** The packet, or a silent one in its place. */
-  #checked({ data }: Packet): Uint8Array {
+  #checked({ data, position }: Packet): Uint8Array {
     if (this.#layer !== 3) return data;
     const { backstep, mainBytes, damaged } = sideInfo(data);
     const missing = backstep > this.#reservoir;
@@ -154,7 +157,9 @@ class MpegDecoder implements PacketDecoder {
     const kept = Math.min(this.#reservoir, maxBackstep(data));
     this.#reservoir = kept + mainBytes;
     if (damaged) this.#context.warn('Some MP3 frames are damaged; silence stands in their place.');
-    else this.#context.warn('Some MP3 frames begin in earlier ones that are missing; silence stands in their place.');
+    // In a start amid the file that is as it must be: these frames are only to prime the decoder.
+    else if (this.#start === 0 || position - this.#start >= this.preroll)
+      this.#context.warn('Some MP3 frames begin in earlier ones that are missing; silence stands in their place.');
     return silenced(data, kept);
   }
 

@@ -1,4 +1,5 @@
 import { decodeAdpcm } from '../../core/codecs/adpcm.ts';
+import { decodeAlac } from '../../core/codecs/alac.ts';
 import { decodeFlac } from '../../core/codecs/flac.ts';
 import type { DecoderContext, PacketDecoder } from '../../core/codecs/packetDecoder.ts';
 import { decodeQoa } from '../../core/codecs/qoa.ts';
@@ -27,6 +28,8 @@ export async function openDecoder(codec: CodecConfig, context: DecoderContext): 
       return (await import('./dts.ts')).decodeDts(context);
     case 'amr':
       return (await import('./amr.ts')).decodeAmr(codec.wide, context);
+    case 'alac':
+      return decodeAlac(codec, context);
     case 'flac':
       return decodeFlac(codec, context);
     default:

@@ -106,13 +106,13 @@ export class PacketReader {
     await decoder.reset();
     let at = from;
     for await (const decoded of decodeAll(open.demuxer.packets(Math.max(0, right - decoder.preroll)), decoder, to)) {
-      const skip = Math.max(0, at - decoded.position);
-      if (skip >= decoded.frames) continue;
       if (decoded.position > at) {
         const gap = Math.min(decoded.position, to) - at;
         yield* silence(gap, channels);
         at += gap;
       }
+      const skip = Math.max(0, at - decoded.position);
+      if (skip >= decoded.frames) continue;
       const frames = Math.min(decoded.frames - skip, to - at);
       if (frames <= 0) return;
       const whole = skip === 0 && frames === decoded.frames;
@@ -136,7 +136,12 @@ async function* decodeAll(packets: Iterable<Packet>, decoder: PacketDecoder, to:
     if (batch.length > 0 && packet.position !== next) {
       yield await decoder.decode(batch.splice(0));
     }
-    if (packet.position >= to) break;
+    if (packet.position >= to) {
+      if (batch.length > 0) yield await decoder.decode(batch);
+      // Nothing of it is wanted, but what is missing before it is.
+      yield { planes: [], frames: 0, position: packet.position };
+      return;
+    }
     // Packets live until the next is asked for.
     batch.push({ ...packet, data: batch.length + 1 < wanted ? packet.data.slice() : packet.data });
     next = packet.position + packet.frames;

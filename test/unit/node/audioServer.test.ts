@@ -21,7 +21,8 @@ const ends: (() => void)[] = [];
 function serve(options: AudioServerOptions) {
   const { port1, port2 } = new MessageChannel();
   const progress: (Progress & { at: number })[] = [];
-  const server = new AudioServer(threadPort(port1), options);
+  const cache = tempFolder('cache');
+  const server = new AudioServer(threadPort(port1), { cacheFolder: cache.path, ...options });
   const client = connect<typeof serverClientApi, typeof serverApi>(threadPort(port2), {
     local: serverClientApi,
     remote: serverApi,
@@ -31,6 +32,7 @@ function serve(options: AudioServerOptions) {
   ends.push(() => {
     server.dispose();
     port1.close();
+    cache.remove();
   });
   const end = async (handle: number): Promise<Progress> => {
     for (;;) {

@@ -97,7 +97,7 @@ describe('AudioServerClient', () => {
   it('rejects a cancelled open and leaves nothing open', async () => {
     const { client } = session;
     const abort = new AbortController();
-    const opening = client.open(lenaPath('wav'), 'lena.wav', abort.signal);
+    const opening = client.open(lenaPath('wav'), 'lena.wav', { signal: abort.signal });
     abort.abort();
     await expect(opening).rejects.toMatchObject({ code: 'cancelled' });
     await new Promise((resolve) => setTimeout(resolve, 200));

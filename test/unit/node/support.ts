@@ -24,13 +24,20 @@ export async function startClient(
 ): Promise<{ client: AudioServerClient; log: string[]; stop: () => void }> {
   const server = await buildServer();
   const log: string[] = [];
-  const client = new AudioServerClient({ serverPath: server.serverPath, log: (line) => log.push(line), ...options });
+  const cache = tempFolder('cache');
+  const client = new AudioServerClient({
+    serverPath: server.serverPath,
+    log: (line) => log.push(line),
+    cacheFolder: cache.path,
+    ...options,
+  });
   return {
     client,
     log,
     stop: () => {
       client.dispose();
       server.remove();
+      cache.remove();
     },
   };
 }
