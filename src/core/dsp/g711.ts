@@ -11,5 +11,5 @@ export function alawSample(byte: number): number {
 export function ulawSample(byte: number): number {
   const code = ~byte;
   const value = ((((code & 15) << 3) + 0x84) << ((code >> 4) & 7)) - 0x84;
-  return code & 0x80 ? -value : value;
+  return code & 0x80 ? 0 - value : value;
 }

@@ -84,7 +84,16 @@ export function deinterleave(
     case 'f32be':
     case 'f64be':
       return spreadCopy(bytes, encoding, channels, frames, out, stride);
-    default:
+    case 's16':
+    case 's16be':
+    case 'u16':
+    case 'u16be':
+    case 'f16':
+    case 'f16be':
+    case 's32':
+    case 's64':
+    case 'f32':
+    case 'f64':
       if (bytes.byteOffset % bytesPerSample[encoding] !== 0)
         return spreadCopy(bytes, encoding, channels, frames, out, stride);
       return spreadWords(bytes.buffer, bytes.byteOffset, encoding, channels, frames, out, stride);
@@ -119,7 +128,10 @@ function spreadWords(
       return spreadFloat(new Float32Array(buffer, offset, count), channels, frames, out, stride);
     case 'f64':
       return spreadDouble(new Float64Array(buffer, offset, count), channels, frames, out, stride);
-    default:
+    case 'u16':
+    case 'u16be':
+    case 'f16':
+    case 'f16be':
       return spreadTable16(new Uint16Array(buffer, offset, count), table16(encoding), channels, frames, out, stride);
   }
 }

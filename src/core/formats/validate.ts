@@ -1,7 +1,7 @@
 import { EarshotError } from '../protocol/errors.ts';
 
 export const MAX_CHANNELS = 64;
-const MAX_RATE = 100_000_000;
+export const MAX_RATE = 100_000_000;
 
 /** Refuses what no decoder may be trusted with: measured to hang or exhaust memory. */
 export function checkShape(name: string, channels: number, sampleRate: number): void {

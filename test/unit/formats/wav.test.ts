@@ -63,7 +63,10 @@ describe('WAV header', () => {
     ['a rate of 0', { rate: 0 }, 'corrupt', /0 Hz/],
     ['a block size that fits no sample', { channels: 2, blockAlign: 3 }, 'corrupt', /do not fit/],
     ['0 bits', { bits: 0, blockAlign: 2 }, 'corrupt', /do not fit/],
-    ['A-law', { tag: 6, bits: 8 }, 'unsupported', /A-law/],
+    ['AAC', { tag: 0xff }, 'unsupported', /AAC/],
+    ['IMA ADPCM in blocks too small', { tag: 0x11, bits: 4, blockAlign: 7 }, 'corrupt', /block of 7 bytes/],
+    ['Microsoft ADPCM without blocks', { tag: 2, bits: 4, channels: 2, blockAlign: 0 }, 'corrupt', /block of 0 bytes/],
+    ['Microsoft ADPCM of 3 channels', { tag: 2, bits: 4, channels: 3, blockAlign: 256 }, 'unsupported', /3 channels/],
     ['an unknown format', { tag: 0x4444 }, 'unsupported', /0x4444/],
     ['no samples', { data: new Uint8Array(0) }, 'no-audio', /no samples/],
   ] as [string, WavShape, string, RegExp][])('refuses %s', async (_, shape, code, message) => {
@@ -84,5 +87,37 @@ describe('WAV header', () => {
     await openAudio(source, 'x.wav');
     expect(source.bytesRead).toBeLessThan(400_000);
     expect(source.reads).toBeLessThan(8);
+  });
+});
+
+describe('WAV that is still being written', () => {
+  it.each([0, 0xffffffff])('is said to grow when its data size is %i', async (dataSize) => {
+    expect((await open({ dataSize })).info.growing).toBe(true);
+    expect((await open({})).info.growing).toBeUndefined();
+  });
+
+  it('is said to grow when much follows the audio that is no chunk', async () => {
+    const { info } = await open({ data: new Uint8Array(300_000), dataSize: 200 });
+    expect(info).toMatchObject({ frames: 100, growing: true });
+    expect(info.warnings[0]).toMatch(/299800 bytes follow/);
+    const tagged = await open({ after: [new Uint8Array(128)] });
+    expect(tagged.info).toMatchObject({ frames: 100, warnings: [] });
+    expect(tagged.info.growing).toBeUndefined();
+  });
+});
+
+describe('WAV layouts', () => {
+  it('names channels by the mask', async () => {
+    const wav = Buffer.from(
+      craftWav({ channels: 6, data: new Uint8Array(120), extensible: { validBits: 16, subFormat: 1 } }),
+    );
+    const mask = async (value: number): Promise<string[] | undefined> => {
+      wav.writeUInt32LE(value, 12 + 8 + 20);
+      return (await openAudio(bytesSource(wav), 'x.wav')).info.layout;
+    };
+    expect(await mask(0x3f)).toEqual(['L', 'R', 'C', 'LFE', 'Ls', 'Rs']);
+    expect(await mask(0x60f)).toEqual(['L', 'R', 'C', 'LFE', 'Ls', 'Rs']);
+    expect(await mask(0)).toBeUndefined();
+    expect(await mask(3)).toBeUndefined();
   });
 });
