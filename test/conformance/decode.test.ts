@@ -204,49 +204,20 @@ describe('FLAC equals ffmpeg bit for bit', () => {
 interface Lossy {
   name: string;
   make: () => string;
-  maxDifference?: number;
-  minSnr?: number;
-  /** Frames that ffmpeg gives beyond the end that the container states. */
-  ffmpegBeyond?: number;
 }
 
 const coded = (name: string, args: string[], options = {}) => ({
   name,
   make: () => generate(file(name), args, options),
 });
-const noPns = ['-c:a', 'aac', '-aac_pns', '0'];
 
 const lossy: Lossy[] = [
-  coded('cbr.mp3', ['-b:a', '128k']),
-  coded('vbr.mp3', ['-q:a', '3']),
-  coded('no-tag.mp3', ['-write_xing', '0']),
-  coded('low.mp3', ['-ar', '22050', '-ac', '1', '-b:a', '48k']),
-  coded('layer2.mp2', ['-c:a', 'mp2']),
-  { name: 'a recording in MP3', make: () => lenaPath('mp3') },
   coded('stereo.ogg', ['-c:a', 'libvorbis', '-q:a', '5']),
   coded('six.ogg', ['-c:a', 'libvorbis', ...layout(6)]),
   { name: 'a recording in Vorbis', make: () => lenaPath('ogg') },
   coded('stereo.opus', ['-c:a', 'libopus']),
   coded('six.opus', ['-c:a', 'libopus', '-b:a', '256k', ...layout(6)]),
   { name: 'a recording in Opus', make: () => lenaPath('opus') },
-  coded('adts.aac', noPns),
-  coded('low.aac', [...noPns, '-ar', '16000', '-ac', '1']),
-  coded('six.aac', [...noPns, ...layout(6)]),
-  // ffmpeg plays the last packet to its end; the sample table and the edit list say where the sound ends.
-  { ...coded('moov-last.m4a', noPns), ffmpegBeyond: 1024 },
-  { ...coded('moov-first.m4a', [...noPns, '-movflags', '+faststart']), ffmpegBeyond: 1024 },
-  { ...coded('low.m4a', [...noPns, '-ar', '22050']), ffmpegBeyond: 1024 },
-  { ...coded('six.m4a', [...noPns, ...layout(6)]), ffmpegBeyond: 1024 },
-  coded('fragments.m4a', [...noPns, '-movflags', '+frag_keyframe+empty_moov']),
-  // Noise that replaces noise (PNS) is random: the two must agree as a whole, not in each sample.
-  { name: 'a recording in AAC with PNS', make: () => lenaPath('aac'), maxDifference: 0.05, minSnr: 40 },
-  {
-    name: 'a recording in M4A with PNS',
-    make: () => lenaPath('m4a'),
-    maxDifference: 0.05,
-    minSnr: 40,
-    ffmpegBeyond: 1024,
-  },
 ];
 
 /** ffmpeg's own Opus decoder is up to 0.04 away from the reference decoder, which it can be told to use. */
@@ -256,41 +227,21 @@ function withLibopus(path: string): string {
 }
 
 describe('lossy formats agree with ffmpeg in length, delay and sound', () => {
-  it.each(lossy)('$name', async ({ make, maxDifference = 1e-4, minSnr = 70, ffmpegBeyond = 0 }) => {
+  it.each(lossy)('$name', async ({ make }) => {
     const path = make();
     const theirs = decodeWithFfmpeg(path.endsWith('.opus') ? withLibopus(path) : path);
     const opened = await scanned(client, path);
     expect(opened.info).toMatchObject({ sampleRate: theirs.sampleRate, channels: theirs.channels.length });
     expect(opened.scan).toMatchObject({ state: 'done', warnings: [] });
     const frames = opened.scan.scannedFrames;
-    const beyond = theirs.channels[0]!.length - frames;
-    expect(beyond).toBeGreaterThanOrEqual(0);
-    expect(beyond).toBeLessThanOrEqual(ffmpegBeyond);
+    expect(frames).toBe(theirs.channels[0]!.length);
     if (opened.info.framesExact) expect(opened.info.frames).toBe(frames);
     const ours = await planes(client, opened, 0, frames + 10);
     const { max, snr } = difference(ours, theirs.channels);
-    expect(max).toBeLessThan(maxDifference);
-    expect(snr).toBeGreaterThan(minSnr);
+    expect(max).toBeLessThan(1e-4);
+    expect(snr).toBeGreaterThan(70);
     await checkRandomReads(opened, ours, 50);
     await client.close(opened.handle);
-  });
-
-  it('an M4A is exactly as long as what went into it', async () => {
-    const source = generate(file('source.wav'), []);
-    ffmpeg('-i', source, ...noPns, file('source.m4a'));
-    const [before, after] = [await scanned(client, source), await scanned(client, file('source.m4a'))];
-    expect(after.scan.scannedFrames).toBe(before.scan.scannedFrames);
-  });
-
-  it('keeps both channels of an MP3 whose channels are alike at first', async () => {
-    const path = file('dual.mp3');
-    const halves = 'aevalsrc=0.3*sin(2764*t)|0.3*sin(2764*t)*lt(t\\,2)+0.2*sin(1000*t)*gte(t\\,2):s=44100:d=4';
-    ffmpeg('-f', 'lavfi', '-i', halves, '-joint_stereo', '0', path);
-    const opened = await scanned(client, path);
-    expect(opened.info.channels).toBe(2);
-    const ours = await planes(client, opened, 0, 44100 * 4);
-    const { max } = difference(ours, decodeWithFfmpeg(path).channels);
-    expect(max).toBeLessThan(1e-4);
   });
 });
 

@@ -11,11 +11,25 @@ export interface AacConfig {
   channels: number;
   /** undefined: not said, may be found in the stream. */
   sbr: boolean | undefined;
+  /** Parametric stereo: two channels from one. */
+  ps: boolean;
+  /** Frames of 960 samples, of digital radio. */
+  shortFrames: boolean;
 }
+
+/** Names of the channels as they are decoded, by their count. */
+export const aacLayouts: Readonly<Record<number, readonly string[]>> = {
+  3: ['L', 'R', 'C'],
+  4: ['L', 'R', 'C', 'Cs'],
+  5: ['L', 'R', 'C', 'Ls', 'Rs'],
+  6: ['L', 'R', 'C', 'LFE', 'Ls', 'Rs'],
+};
 
 export function parseAacConfig(bytes: Uint8Array): AacConfig | undefined {
   const bits = new BitReader(bytes);
   let objectType = readObjectType(bits);
+  const ps = objectType === 29;
+  let shortFrames = false;
   const coreRate = readRate(bits);
   const channels = aacChannels[bits.read(4)] ?? 0;
   let sbr: boolean | undefined;
@@ -23,12 +37,14 @@ export function parseAacConfig(bytes: Uint8Array): AacConfig | undefined {
     sbr = true;
     readRate(bits);
     objectType = readObjectType(bits);
-  } else if (objectType === 2) {
-    bits.read(3); // frame length, core coder, extension: all zero in what is decoded here
-    if (channels > 0 && bits.left >= 17 && bits.read(11) === 0x2b7 && readObjectType(bits) === 5)
+  }
+  if (objectType === 2) {
+    shortFrames = bits.read(1) === 1;
+    bits.read(2); // core coder, extension: zero in what is decoded here
+    if (sbr === undefined && channels > 0 && bits.left >= 17 && bits.read(11) === 0x2b7 && readObjectType(bits) === 5)
       sbr = bits.read(1) === 1;
   }
-  return bits.overrun || !coreRate ? undefined : { objectType, coreRate, channels, sbr };
+  return bits.overrun || !coreRate ? undefined : { objectType, coreRate, channels, sbr, ps, shortFrames };
 }
 
 function readObjectType(bits: BitReader): number {

@@ -1,167 +1,174 @@
-import { ascii, type ByteSource } from './byteSource.ts';
-import { type AacConfig, parseAacConfig, withoutSbr } from './aacConfig.ts';
-import { defineFormat, type FileFacts, type OpenedAudio } from './format.ts';
+import { MAX_SAMPLES, readTables, type SampleTables } from '../demux/mp4Tables.ts';
+import { bytesPerSample } from '../dsp/pcm.ts';
+import type { AudioInfo } from '../protocol/audio.ts';
+import { ascii } from './byteSource.ts';
+import { type AudioStream, defineFormat, type FileFacts, type OpenedAudio, type Part } from './format.ts';
+import { mpegHeader } from './mpegHeader.ts';
+import { type TrackCodec, trackCodec } from './mp4Codec.ts';
+import { readEdits, type Stretch, stretches } from './mp4Edits.ts';
+import { readSampleEntry } from './mp4Entry.ts';
 import { iTunesGapless } from './mp4Gapless.ts';
-import { body, type Box, boxes, findBox, mediaEdits, parseEsds, timing } from './mp4Boxes.ts';
-import { checkShape, corrupt, noAudio, unsupported } from './validate.ts';
+import { heardTrack, type Movie, readMovie, type Track } from './mp4Movie.ts';
+import { runSteps, type Steps } from './steps.ts';
+import { checkShape, corrupt, noAudio } from './validate.ts';
 
-const otherCodecs: Readonly<Record<string, string>> = {
-  alac: 'Apple Lossless audio',
-  Opus: 'Opus in MP4',
-  fLaC: 'FLAC in MP4',
-  'ac-3': 'Dolby AC-3',
-  'ec-3': 'Dolby E-AC-3',
-};
+const FIRST_BOXES = ['ftyp', 'moov', 'wide', 'mdat', 'free', 'skip', 'pnot', 'styp'];
+const pictures: Readonly<Record<string, string>> = { heic: 'HEIC', heix: 'HEIC', mif1: 'HEIF', avif: 'AVIF' };
 
-/** AAC in MPEG-4 and QuickTime files. */
+/** The audio of MPEG-4 and QuickTime files, alone or beside video. */
 export const mp4 = defineFormat({
   id: 'mp4',
-  extensions: ['m4a', 'm4b', 'mp4'],
-  sniff: (head) => ['ftyp', 'moov', 'wide'].includes(ascii(head, 4, 4)),
-  open,
+  extensions: ['m4a', 'm4b', 'm4r'],
+  optionalExtensions: ['mp4', 'mov', 'm4v', '3gp', '3g2', 'qt'],
+  sniff: (head) => FIRST_BOXES.includes(ascii(head, 4, 4)),
+  open: ({ source, name, start }) => runSteps(source, open(name, start, source.size)),
 });
 
-async function open({ source, name, start }: FileFacts): Promise<OpenedAudio> {
-  const top = await boxes(source, start, source.size);
-  const moov = top.find((box) => box.type === 'moov');
-  if (!moov || moov.cut)
-    throw corrupt(name, 'the table of contents (the moov box) is missing, so the file was cut short or never finished');
-  const track = await audioTrack(source, moov);
+function* open(name: FileFacts['name'], start: number, size: number): Steps<OpenedAudio> {
+  const movie = yield* readMovie(start, size);
+  if (!movie) throw yield* withoutMovie(name, start);
+  const track = heardTrack(movie);
   if (!track) throw noAudio(name, 'the MP4 file has no audio track');
-  const entry = await sampleEntry(source, track.stbl, name);
-  const tables = await checkTables(source, track.stbl, name);
+  const entry = yield* readSampleEntry(track);
+  if (!entry) throw corrupt(name, 'its audio track does not say how it is coded');
+  const coded = trackCodec(entry, name);
+  checkShape(name, coded.channels, coded.sampleRate);
+  const tables = yield* readTables(track.stbl, size, name);
+  if (coded.frameBytes === 0 && tables.samples > MAX_SAMPLES) throw corrupt(name, 'its table of packets is damaged');
+  if (tables.samples === 0 && !movie.fragmented) throw noAudio(name, 'its audio track is empty');
+  if (coded.codec.type === 'mpeg') yield* lookIntoMpeg(coded, tables);
 
-  const { config, sampleRate } = entry;
-  checkShape(name, entry.channels, sampleRate);
   const warnings: string[] = [];
-  if (top.some((box) => box.cut)) warnings.push('The file ends before its audio data does: the end is missing.');
+  if (movie.cut) warnings.push('The file ends before its audio data does: the end is missing.');
+  if (movie.audioTracks.length > 1)
+    warnings.push(`The file has ${movie.audioTracks.length} audio tracks; one is shown.`);
 
-  const media = timing(await body(source, await findBox(source, track.box, 'mdia', 'mdhd'), 32));
-  const movie = timing(await body(source, await findBox(source, moov, 'mvhd'), 32));
-  const edits = mediaEdits(await body(source, await findBox(source, track.box, 'edts', 'elst'), 4096));
-  const fragmented = (await findBox(source, moov, 'mvex')) !== undefined;
-  if (tables.samples === 0 && !fragmented) throw noAudio(name, 'its audio track is empty');
-
-  // Frames of the media, then the part of it that the edit list (or iTunes' tag) presents.
-  const total = fragmented || !media.scale ? null : Math.round((tables.duration * sampleRate) / media.scale);
-  let skip = 0;
-  let frames = total;
-  const edit = edits.length === 1 ? edits[0] : undefined;
-  if (edits.length > 1) warnings.push('The file has several edits; they are ignored and the whole recording is shown.');
-  if (edit && media.scale) {
-    skip = Math.round((edit.mediaTime * sampleRate) / media.scale);
-    if (total !== null) frames = Math.max(0, total - skip);
-    if (edit.duration && movie.scale) {
-      // A coarser clock rounds down: allow it one tick.
-      const ticks = edit.duration + (movie.scale < media.scale ? 1 : 0);
-      const shown = Math.round((ticks / movie.scale) * sampleRate);
-      frames = frames === null ? shown : Math.min(frames, shown);
-    }
-  } else if (edits.length === 0) {
-    const gapless = await iTunesGapless(source, moov);
-    if (gapless) {
-      skip = gapless.priming;
-      frames = gapless.frames;
-    }
-  }
-  return {
-    info: {
-      container: 'M4A',
-      codec: entry.aac.sbr ? 'HE-AAC' : 'AAC-LC',
-      sampleRate,
-      channels: entry.channels,
-      bitsPerSample: null,
-      frames,
-      framesExact: frames !== null && !fragmented,
-      fileBytes: source.size,
-      warnings,
-    },
-    stream: {
-      kind: 'coded',
-      codec: 'mp4-aac',
-      sampleRate,
-      channels: entry.channels,
-      keepAs: 'f32',
-      config,
-      skip,
-      frames: fragmented ? null : frames,
-      sbr: entry.aac.sbr === true,
-    },
-  };
-}
-
-async function audioTrack(source: ByteSource, moov: Box): Promise<{ box: Box; stbl: Box } | undefined> {
-  for (const box of await boxes(source, moov.start, moov.end)) {
-    if (box.type !== 'trak') continue;
-    const handler = await body(source, await findBox(source, box, 'mdia', 'hdlr'), 12);
-    const stbl = await findBox(source, box, 'mdia', 'minf', 'stbl');
-    if (handler?.byteLength === 12 && handler.getUint32(8) === 0x736f756e /* soun */ && stbl) return { box, stbl };
-  }
-  return undefined;
-}
-
-async function sampleEntry(source: ByteSource, stbl: Box, name: string) {
-  const stsd = await findBox(source, stbl, 'stsd');
-  const entry = stsd && (await boxes(source, stsd.start + 8, stsd.end))[0];
-  const view = await body(source, entry, 36);
-  if (!entry || !view || view.byteLength < 28) throw corrupt(name, 'its audio track does not say how it is coded');
-  if (entry.type !== 'mp4a') throw unsupported(name, otherCodecs[entry.type] ?? `audio of type '${entry.type}' in MP4`);
-  // QuickTime's sound descriptions of version 1 and 2 are longer.
-  const fields = { 0: 28, 1: 44, 2: 64 }[view.getUint16(8)] ?? 28;
-  const inside: Box = { ...entry, start: entry.start + fields };
-  const esds = (await findBox(source, inside, 'esds')) ?? (await findBox(source, inside, 'wave', 'esds'));
-  const esdsView = await body(source, esds, 1024);
-  const parsed = esdsView && parseEsds(esdsView);
-  if (!parsed) throw corrupt(name, 'its AAC configuration is missing');
-  if (parsed.objectType === 0x69 || parsed.objectType === 0x6b) throw unsupported(name, 'MP3 in MP4');
-  const aac = parseAacConfig(parsed.config);
-  if (!aac) throw corrupt(name, 'its AAC configuration is damaged');
-  if (aac.objectType !== 2) throw unsupported(name, `AAC of object type ${aac.objectType}`);
-  return { ...shape(aac, parsed.config, view.getUint32(24) >>> 16), channels: aac.channels || view.getUint16(16) };
-}
-
-/** SBR that only the sample entry tells of (its rate is twice the core's) is left for the decoder to find. */
-function shape(aac: AacConfig, config: Uint8Array, entryRate: number) {
-  if (aac.sbr === undefined && entryRate === aac.coreRate * 2) aac.sbr = true;
-  const silent = aac.sbr === undefined && aac.channels > 0;
-  return { aac, config: silent ? withoutSbr(config) : config, sampleRate: aac.coreRate * (aac.sbr ? 2 : 1) };
-}
-
-/** Counts that the tables cannot hold have been seen to hang and exhaust decoders: refuse them here. */
-async function checkTables(
-  source: ByteSource,
-  stbl: Box,
-  name: string,
-): Promise<{ samples: number; duration: number }> {
-  const tables = await boxes(source, stbl.start, stbl.end);
-  const entryBytes: Readonly<Record<string, number>> = { stts: 8, stsc: 12, stco: 4, co64: 8, stsz: 4 };
-  let samples = 0;
-  for (const box of tables) {
-    const bytes = entryBytes[box.type];
-    if (!bytes) continue;
-    const head = await body(source, box, 12);
-    const fixed = box.type === 'stsz';
-    if (!head || head.byteLength < (fixed ? 12 : 8)) throw corrupt(name, `its ${box.type} table is cut off`);
-    const count = head.getUint32(fixed ? 8 : 4);
-    const listed = !fixed || head.getUint32(4) === 0;
-    if (listed && count * bytes > box.end - box.start - (fixed ? 12 : 8)) {
-      throw corrupt(name, `its ${box.type} table claims ${count} entries, more than it can hold`);
-    }
-    // Samples of one fixed size still need that many bytes.
-    if (fixed && !listed && count * head.getUint32(4) > source.size) {
-      throw corrupt(name, `its ${box.type} table claims ${count} packets, more than the file can hold`);
-    }
-    if (fixed) samples = count;
-  }
-  const stts = await body(
-    source,
-    tables.find((box) => box.type === 'stts'),
-    8 << 20,
+  const total = movie.fragmented ? null : mediaFrames(coded, tables, track);
+  const shown = yield* shownStretches(coded, movie, track, total);
+  const frames = shown.reduce<number | null>(
+    (sum, s) => (sum === null || s.frames === null ? null : sum + s.frames),
+    0,
   );
-  let duration = 0;
-  if (stts) {
-    const count = Math.min(stts.getUint32(4), Math.floor((stts.byteLength - 8) / 8));
-    for (let i = 0; i < count; i++) duration += stts.getUint32(8 + i * 8) * stts.getUint32(12 + i * 8);
+  const guess =
+    movie.duration > 0 && movie.scale > 0 ? Math.round((movie.duration / movie.scale) * coded.sampleRate) : null;
+  const quickTime = isQuickTime(yield* brand(start));
+  const info: AudioInfo = {
+    container: quickTime ? 'QuickTime' : coded.codec.type === 'aac' || coded.codec.type === 'alac' ? 'M4A' : 'MP4',
+    codec: coded.name,
+    sampleRate: coded.sampleRate,
+    channels: coded.channels,
+    bitsPerSample: coded.bits,
+    frames: frames ?? guess,
+    framesExact: frames !== null && !movie.cut,
+    fileBytes: size,
+    warnings,
+  };
+  if (coded.layout) info.layout = [...coded.layout];
+  const bytes = tables.size > 0 ? tables.samples * tables.size : tables.sizes.reduce((sum, each) => sum + each, 0);
+  if (coded.frameBytes > 0) info.bitrate = coded.frameBytes * 8 * coded.sampleRate;
+  else if (total && bytes) info.bitrate = Math.round((bytes * 8 * coded.sampleRate) / total);
+  const [first] = shown;
+  if (shown.length === 1 && first?.skip && coded.codec.type !== 'pcm') {
+    info.delayFrames = first.skip;
+    const decoded = tables.samples * coded.packetFrames;
+    if (first.frames !== null && decoded > 0) info.paddingFrames = Math.max(0, decoded - first.skip - first.frames);
   }
-  return { samples, duration };
+  return { info, stream: streamOf(coded, movie, track, tables, shown, start) };
+}
+
+/** Frames of the whole media: what the table of times says, but no more than the packets hold. */
+function mediaFrames({ sampleRate, packetFrames, frameBytes }: TrackCodec, tables: SampleTables, track: Track): number {
+  const timed = track.scale > 0 ? Math.round((tables.duration * sampleRate) / track.scale) : Infinity;
+  if (frameBytes > 0) {
+    if (tables.size > 0) return tables.samples * Math.max(1, Math.floor(tables.size / frameBytes));
+    return tables.sizes.reduce((sum, size) => sum + Math.floor(size / frameBytes), 0);
+  }
+  const held = packetFrames > 0 ? tables.samples * packetFrames : Infinity;
+  const frames = Math.min(timed || Infinity, held);
+  return Number.isFinite(frames) ? frames : 0;
+}
+
+function* shownStretches(coded: TrackCodec, movie: Movie, track: Track, total: number | null): Steps<Stretch[]> {
+  const edits = yield* readEdits(track);
+  if (edits.some((edit) => edit.mediaTime >= 0)) return stretches(edits, movie, track, coded.sampleRate, total);
+  const gapless = yield* iTunesGapless(movie.moov);
+  const skip = gapless?.priming ?? coded.preSkip;
+  const rest = total === null ? null : Math.max(0, total - skip);
+  if (!gapless) return [{ skip, frames: rest }];
+  return [{ skip, frames: rest === null ? gapless.frames : Math.min(rest, gapless.frames) }];
+}
+
+function streamOf(
+  coded: TrackCodec,
+  movie: Movie,
+  track: Track,
+  tables: SampleTables,
+  shown: readonly Stretch[],
+  start: number,
+): AudioStream {
+  const { sampleRate, channels, codec, packetFrames, frameBytes, delay } = coded;
+  const [only] = shown;
+  if (
+    codec.type === 'pcm' &&
+    only?.skip === 0 &&
+    only.frames !== null &&
+    shown.length === 1 &&
+    isWhole(coded, tables)
+  ) {
+    const { encoding } = codec;
+    return { kind: 'pcm', encoding, channels, dataOffset: tables.chunkOffsets[0]!, frames: only.frames };
+  }
+  const demux = {
+    type: 'mp4',
+    trackId: track.id,
+    start,
+    sampleRate,
+    packetFrames,
+    frameBytes,
+    fragmented: movie.fragmented,
+  } as const;
+  const parts = shown.map<Part>(({ skip, frames }) =>
+    skip === null
+      ? { demux: { type: 'silence' }, codec: { type: 'silence' }, skip: 0, frames }
+      : { demux, codec, skip: skip + delay, frames },
+  );
+  return { kind: 'packets', sampleRate, channels, parts };
+}
+
+/** PCM whose chunks stand one behind the other: any frame is found by arithmetic. */
+function isWhole(
+  { frameBytes, codec }: TrackCodec,
+  { chunkOffsets, chunkFirst, size, samples }: SampleTables,
+): boolean {
+  if (codec.type !== 'pcm' || size === 0 || bytesPerSample[codec.encoding] === 0 || samples === 0) return false;
+  const bytes = Math.max(1, Math.floor(size / frameBytes)) * frameBytes;
+  for (let i = 1; i < chunkOffsets.length; i++) {
+    if (chunkOffsets[i] !== chunkOffsets[i - 1]! + (chunkFirst[i]! - chunkFirst[i - 1]!) * bytes) return false;
+  }
+  return chunkOffsets.length > 0;
+}
+
+/** The first frame tells the layer, which the sample entry does not. */
+function* lookIntoMpeg(coded: TrackCodec, tables: SampleTables): Steps<void> {
+  const at = tables.chunkOffsets[0];
+  const header = at === undefined ? undefined : mpegHeader(yield { offset: at, length: 4 }, 0);
+  if (!header) return;
+  coded.codec = { type: 'mpeg', layer: header.layer };
+  coded.name = `MPEG-${header.mpeg} layer ${'I'.repeat(header.layer)}`;
+  coded.sampleRate = header.sampleRate;
+  coded.packetFrames = header.samples;
+}
+
+function* brand(start: number): Steps<string> {
+  const head = yield { offset: start, length: 12 };
+  return head.length === 12 && ascii(head, 4, 4) === 'ftyp' ? ascii(head, 8, 4) : '';
+}
+
+/** Files before MPEG-4 have no brand. */
+const isQuickTime = (major: string): boolean => major === 'qt  ' || major === '';
+
+function* withoutMovie(name: string, start: number): Steps<Error> {
+  const picture = pictures[yield* brand(start)];
+  if (picture) return noAudio(name, `it is a picture (${picture})`);
+  return corrupt(name, 'the table of contents (the moov box) is missing, so the file was cut short or never finished');
 }

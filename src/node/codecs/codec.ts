@@ -10,9 +10,6 @@ export interface CodecInput<Codec extends CodedStream['codec'] = CodedStream['co
   warn: (sentence: string) => void;
 }
 
-/** What the Ogg codecs share. */
-export type OggInput = Omit<CodecInput, 'stream'> & { stream: { serial: number } };
-
 /** Consecutive frames in file order, one plane a channel. The planes are the codec's and live until the next block. */
 export interface DecodedBlock {
   planes: Float32Array[];

@@ -1,4 +1,5 @@
 import { MPEGDecoder } from 'mpg123-decoder';
+import { emptyFrame, FreeFormat, isFree } from '../../core/codecs/freeFormat.ts';
 import { layer3Preroll, maxBackstep, sideInfo, silenced } from '../../core/codecs/layer3.ts';
 import type { Decoded, DecoderContext, PacketDecoder } from '../../core/codecs/packetDecoder.ts';
 import type { Packet } from '../../core/demux/demuxer.ts';
@@ -64,6 +65,7 @@ class MpegDecoder implements PacketDecoder {
   readonly #handle: Pointer<Uint32Array>;
   /** Where the next packet goes on, or −1 after a reset. */
   #position = -1;
+  readonly #free = new FreeFormat();
   /** Where it was started. */
   #start = 0;
   /** Bytes of main data that later frames may begin in. */
@@ -95,8 +97,9 @@ class MpegDecoder implements PacketDecoder {
       for (let packet = packets[to]; packet; packet = packets[++to]) {
         const over = frames + packet.frames > READ_FRAMES || bytes + packet.data.length > this.#mpeg._input.len;
         if (over && to > from) break;
-        this.#mpeg._input.buf.set(this.#checked(packet).subarray(0, this.#mpeg._input.len - bytes), bytes);
-        bytes += packet.data.length;
+        const data = this.#checked(packet).subarray(0, this.#mpeg._input.len - bytes);
+        this.#mpeg._input.buf.set(data, bytes);
+        bytes += data.length;
         frames += packet.frames;
       }
       this.#feed(bytes);
@@ -136,9 +139,8 @@ class MpegDecoder implements PacketDecoder {
     this.#wasm.mpeg_frame_decoder_create(this.#handle.ptr, 0);
     this.#reservoir = 0;
     this.#start = packet.position;
-    const silent = new Uint8Array(packet.data.length);
-    silent.set(packet.data.subarray(0, 4));
-    silent[1] = silent[1]! | 1;
+    this.#free.reset();
+    const silent = isFree(packet.data) ? emptyFrame(packet.data) : silenced(packet.data.slice().fill(0, 4), 0);
     const count = 1 + (Math.round(packet.position / packet.frames) % PHASES);
     for (let i = 0; i < count; i++) this.#mpeg._input.buf.set(silent, i * silent.length);
     this.#feed(count * silent.length);
@@ -148,11 +150,13 @@ class MpegDecoder implements PacketDecoder {
   /** The packet, or a silent one in its place. */
   #checked({ data, position }: Packet): Uint8Array {
     if (this.#layer !== 3) return data;
-    const { backstep, mainBytes, damaged } = sideInfo(data);
+    const { backstep, mainBytes, neededBytes, damaged } = sideInfo(data);
     const missing = backstep > this.#reservoir;
+    const free = isFree(data) ? this.#free.standard(data, backstep, neededBytes, missing || damaged) : data;
+    if (!free) this.#context.warn('Some frames in free format are too large; silence stands in their place.');
     if (!missing && !damaged) {
       this.#reservoir = backstep + mainBytes;
-      return data;
+      return free ?? emptyFrame(data);
     }
     const kept = Math.min(this.#reservoir, maxBackstep(data));
     this.#reservoir = kept + mainBytes;
@@ -160,7 +164,7 @@ class MpegDecoder implements PacketDecoder {
     // In a start amid the file that is as it must be: these frames are only to prime the decoder.
     else if (this.#start === 0 || position - this.#start >= this.preroll)
       this.#context.warn('Some MP3 frames begin in earlier ones that are missing; silence stands in their place.');
-    return silenced(data, kept);
+    return isFree(data) ? emptyFrame(data) : silenced(data, kept);
   }
 
   #feed(bytes: number): void {
@@ -197,7 +201,8 @@ class MpegDecoder implements PacketDecoder {
     }
     const { buf } = this.#mpeg._output;
     const planes = Array.from({ length: this.#channels }, (_, c) => buf.subarray(c * got, c * got + frames));
-    if (got === frames) return keep ? planes.map((plane) => plane.slice()) : planes;
+    // The last packet of a container may have more than is to be heard.
+    if (got >= frames) return keep ? planes.map((plane) => plane.slice()) : planes;
     this.#context.warn('Some MP3 frames cannot be decoded; silence stands in their place.');
     this.#discard();
     this.#position = -1;

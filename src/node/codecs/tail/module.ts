@@ -34,7 +34,13 @@ function* decode({ stream, size, read, warn }: CodecInput<'module'>, m: Mod): Ge
     m._audio_mod_set_render_param(piece, INTERPOLATION_TAPS, 8);
     m._audio_mod_set_render_param(piece, STEREO_SEPARATION_PERCENT, 100);
     for (let left = MAX_SECONDS * sampleRate; left > 0;) {
-      const frames = m._audio_mod_read_stereo(piece, sampleRate, Math.min(left, BLOCK_FRAMES), out, out + BLOCK_FRAMES * 4);
+      const frames = m._audio_mod_read_stereo(
+        piece,
+        sampleRate,
+        Math.min(left, BLOCK_FRAMES),
+        out,
+        out + BLOCK_FRAMES * 4,
+      );
       if (frames <= 0) return;
       yield { planes: [wordsOf(m, out, frames), wordsOf(m, out + BLOCK_FRAMES * 4, frames)], frames, sampleRate };
       left -= frames;
