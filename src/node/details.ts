@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { ByteSource } from '../core/formats/byteSource.ts';
 import { toMarkers } from '../core/metadata/markers.ts';
 import type { AudioInfo } from '../core/protocol/audio.ts';
@@ -6,9 +7,9 @@ import { readStructure } from '../core/structure/structure.ts';
 import { openFile } from './fileSource.ts';
 import { addLibraryTags } from './libraryTags.ts';
 
-/** Tags, pictures, markers and structure of a file. name: how the user knows it, for messages. */
-export async function readDetails(path: string, info: AudioInfo, name: string): Promise<FileDetails> {
-  const file = await openFile(path, name);
+/** Tags, pictures, markers and structure of a file. */
+export async function readDetails(path: string, info: AudioInfo): Promise<FileDetails> {
+  const file = await openFile(path, basename(path));
   try {
     return await detailsOf(file, info);
   } finally {

@@ -14,8 +14,16 @@ export function el<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+const parsedIcons = new Map<string, SVGElement>();
+
 /** An icon from the text of an SVG file; decorative, so hidden from screen readers. */
 export function icon(svg: string): SVGElement {
+  const element = parsedIcons.get(svg) ?? parseIcon(svg);
+  parsedIcons.set(svg, element);
+  return element.cloneNode(true) as SVGElement;
+}
+
+function parseIcon(svg: string): SVGElement {
   const parsed = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement;
   const element = document.importNode(parsed, true) as unknown as SVGElement;
   element.setAttribute('aria-hidden', 'true');

@@ -8,22 +8,37 @@ export function formatWords(info: AudioInfo): string[] {
   return [info.container, ...(codec ? [codec] : []), formatRate(info.sampleRate), channelLayout(info.channels)];
 }
 
-/** Everything known of the file, one fact a line. */
-export function fileFacts(info: AudioInfo, scan: ScanProgress | null, totalFrames: number): string[] {
+export interface Fact {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Everything known of the file, one fact a row. */
+export function factRows(info: AudioInfo, scan: ScanProgress | null, totalFrames: number): Fact[] {
   const exact = info.framesExact || scan?.state === 'done';
   const length = `${formatPosition(totalFrames, info.sampleRate)} (${formatCount(totalFrames)} frames)`;
-  const bits = info.bitsPerSample === null ? [] : [`Bits per sample: ${info.bitsPerSample}`];
-  const warnings = [...new Set([...info.warnings, ...(scan?.warnings ?? [])])];
-  return [
-    `Container: ${info.container}`,
-    `Codec: ${info.codec}`,
-    ...bits,
-    `Sample rate: ${formatCount(info.sampleRate)} Hz`,
-    `Channels: ${info.channels} (${channelLayout(info.channels)})`,
-    totalFrames > 0 ? `Length: ${exact ? '' : 'about '}${length}` : 'Length: not known yet',
-    `File: ${formatBytes(info.fileBytes)}`,
-    ...warnings.map((warning) => `Warning: ${warning}`),
-  ];
+  const rows: Fact[] = [];
+  const add = (name: string, value: string): void => void rows.push({ name, value });
+  const names = info.layout ? info.layout.join(' ') : channelLayout(info.channels);
+  add('Container', info.container);
+  add('Codec', info.codec);
+  if (info.bitsPerSample !== null) add('Bits per sample', String(info.bitsPerSample));
+  add('Sample rate', `${formatCount(info.sampleRate)} Hz`);
+  add('Channels', `${info.channels} (${names})`);
+  add('Length', totalFrames > 0 ? `${exact ? '' : 'about '}${length}` : 'not known yet');
+  if (info.bitrate)
+    add('Bit rate', [`${formatCount(info.bitrate / 1000)} kbit/s`, info.bitrateMode ?? ''].join(' ').trim());
+  const { delayFrames = 0, paddingFrames = 0 } = info;
+  if (delayFrames > 0) add('Encoder delay', `${formatCount(delayFrames)} frames, left out`);
+  if (paddingFrames > 0) add('Encoder padding', `${formatCount(paddingFrames)} frames, left out`);
+  add('File', formatBytes(info.fileBytes));
+  for (const warning of new Set([...info.warnings, ...(scan?.warnings ?? [])])) add('Warning', warning);
+  return rows;
+}
+
+/** The same as lines of text. */
+export function fileFacts(info: AudioInfo, scan: ScanProgress | null, totalFrames: number): string[] {
+  return factRows(info, scan, totalFrames).map(({ name, value }) => `${name}: ${value}`);
 }
 
 /** How sound leaves the page, as far as it is known: nothing before the first play. */

@@ -1,5 +1,10 @@
 import arrowBoth from '@vscode/codicons/src/icons/arrow-both.svg';
+import binary from '@vscode/codicons/src/icons/file-binary.svg';
+import chevronDown from '@vscode/codicons/src/icons/chevron-down.svg';
+import chevronRight from '@vscode/codicons/src/icons/chevron-right.svg';
+import chevronUp from '@vscode/codicons/src/icons/chevron-up.svg';
 import close from '@vscode/codicons/src/icons/close.svg';
+import copy from '@vscode/codicons/src/icons/copy.svg';
 import pause from '@vscode/codicons/src/icons/debug-pause.svg';
 import play from '@vscode/codicons/src/icons/play.svg';
 import stop from '@vscode/codicons/src/icons/debug-stop.svg';
@@ -15,7 +20,12 @@ import toStart from './toStart.svg';
 
 export const icons = {
   arrowBoth,
+  binary,
+  chevronDown,
+  chevronRight,
+  chevronUp,
   close,
+  copy,
   ellipsis,
   error,
   info,

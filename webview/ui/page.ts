@@ -9,6 +9,8 @@ export interface Page {
   readonly windowBefore: HTMLElement;
   readonly windowAfter: HTMLElement;
   readonly smallPlayhead: HTMLElement;
+  readonly markers: HTMLElement;
+  readonly markersCanvas: HTMLCanvasElement;
   readonly ruler: HTMLElement;
   readonly rulerCanvas: HTMLCanvasElement;
   readonly rulerUnits: HTMLElement;
@@ -21,6 +23,7 @@ export interface Page {
 
 export function createPage(): Page {
   const minimapCanvas = el('canvas', { 'aria-hidden': 'true' });
+  const markersCanvas = el('canvas', { 'aria-hidden': 'true' });
   const rulerCanvas = el('canvas', { 'aria-hidden': 'true' });
   const windowFrame = el('div', {
     class: 'window',
@@ -37,10 +40,12 @@ export function createPage(): Page {
   const windowAfter = el('div', { class: 'outside after' });
   const smallPlayhead = el('div', { class: 'small-playhead', hidden: '' });
   const minimap = el('div', { id: 'minimap' }, minimapCanvas, windowBefore, windowAfter, windowFrame, smallPlayhead);
+  const markers = el('div', { id: 'markers' }, markersCanvas);
+  const markerUnits = el('div', { class: 'rail units marker-units' }, 'Markers');
   const ruler = el('div', { id: 'ruler' }, rulerCanvas);
   const rulerUnits = el(
     'div',
-    { class: 'rail units' },
+    { class: 'rail units ruler-units' },
     el('span', {}, 'h:m:s'),
     el('span', { class: 'frames' }, 'frame'),
   );
@@ -59,13 +64,19 @@ export function createPage(): Page {
   const overlay = el('div', { id: 'overlay', 'aria-hidden': 'true' }, crosshair, playhead);
   const minimapRail = el('div', { class: 'rail units minimap-rail' }, el('span', {}, 'File'), el('span', {}, 'h:m:s'));
   return {
-    main: el('main', { id: 'view' }, minimapRail, minimap, rulerUnits, ruler, lanes, overlay),
+    main: el(
+      'main',
+      { id: 'view' },
+      ...[minimapRail, minimap, markerUnits, markers, rulerUnits, ruler, lanes, overlay],
+    ),
     minimap,
     minimapCanvas,
     windowFrame,
     windowBefore,
     windowAfter,
     smallPlayhead,
+    markers,
+    markersCanvas,
     ruler,
     rulerCanvas,
     rulerUnits,

@@ -1,4 +1,5 @@
 import type { DocumentAction, Notice } from '../../src/core/protocol/editorApi.ts';
+import type { ErrorCode } from '../../src/core/protocol/errors.ts';
 import type { Scope } from '../../src/core/util/scope.ts';
 import type { Store } from '../store.ts';
 import { el, icon, keepKeys, listen, setAttribute, setText } from './dom.ts';
@@ -8,6 +9,19 @@ const actionNames: Readonly<Record<DocumentAction, string>> = {
   retry: 'Retry',
   openAsBinary: 'Open as Binary',
   openAsText: 'Open as Text',
+  openRaw: 'Open as Raw PCM\u2026',
+  setRate: 'Set Sample Rate\u2026',
+  pullLfs: 'Run git lfs pull',
+  openSettings: 'Open Setting',
+  cancel: 'Cancel',
+  resumeScan: 'Resume',
+};
+
+/** For files that only lack something; all others cannot be opened. */
+const headlines: Readonly<Partial<Record<ErrorCode, string>>> = {
+  'needs-layout': 'does not say how it is to be read',
+  'lfs-pointer': 'has not been downloaded',
+  cancelled: 'was not opened',
 };
 
 const severityIcons = { info: icons.info, warning: icons.warning, error: icons.error } as const;
@@ -37,7 +51,8 @@ export class Status {
     listen(scope, this.enableSound, 'click', enable);
     const { document, file, scan, notice, problem, engine } = store;
     for (const signal of [document, scan]) scope.add(signal.on(() => this.#showProgress()));
-    for (const signal of [notice, problem, file, scan, engine]) scope.add(signal.on(() => this.#showNotice()));
+    for (const signal of [document, notice, problem, file, scan, engine])
+      scope.add(signal.on(() => this.#showNotice()));
     scope.add(document.on(() => this.#showError()));
     scope.add(engine.on(() => this.#showSound()));
     this.#showProgress();
@@ -57,11 +72,13 @@ export class Status {
   }
 
   #showNotice(): void {
-    const { notice, problem, scan, engine } = this.#store;
+    const { document, notice, problem, scan, engine } = this.#store;
+    const detail = document.value.kind === 'loading' ? document.value.detail : undefined;
     const failed = scan.value?.error;
     const sound = engine.value.error;
     const shown: Notice | null =
       notice.value ??
+      (detail ? { severity: 'info', text: detail, action: 'cancel' } : null) ??
       (failed ? { severity: 'error', text: failed.message, action: 'retry' } : null) ??
       (sound ? { severity: 'error', text: sound } : null) ??
       problem.value ??
@@ -93,12 +110,14 @@ export class Status {
     const document = this.#store.document.value;
     this.error.hidden = document.kind !== 'failed';
     if (document.kind !== 'failed') return this.error.replaceChildren();
+    const headline = headlines[document.error.code];
+    this.error.className = headline ? '' : 'broken';
     const buttons = document.actions.map((action, index) =>
       this.#button(action, index === 0 ? 'primary' : 'secondary'),
     );
     this.error.replaceChildren(
-      icon(icons.error),
-      el('h1', {}, `${document.fileName || 'The file'} cannot be opened`),
+      icon(headline ? icons.info : icons.error),
+      el('h1', {}, `${document.fileName || 'The file'} ${headline ?? 'cannot be opened'}`),
       el('p', {}, document.error.message),
       el('div', { class: 'actions' }, ...buttons),
     );

@@ -30,6 +30,7 @@ export class Toolbar {
   #gain = el('span', { class: 'gain' });
   #format = el('div', { id: 'format', role: 'note', tabindex: '0' });
   #note = el('span', { id: 'rate-note' });
+  #growing = el('span', { id: 'growing', hidden: '' });
   #audibleDb = 0;
 
   constructor(scope: Scope, store: Store, actions: ToolbarActions) {
@@ -69,11 +70,12 @@ export class Toolbar {
       rule(),
       this.#format,
       this.#note,
+      this.#growing,
       el('span', { class: 'grow' }),
       zoom,
       more,
     );
-    for (const signal of [store.file, store.scan, store.engine, store.totalFrames]) {
+    for (const signal of [store.file, store.scan, store.engine, store.totalFrames, store.growing]) {
       scope.add(signal.on(() => this.#update()));
     }
     scope.add(store.gainDb.on(() => this.#updateVolume()));
@@ -103,6 +105,7 @@ export class Toolbar {
     setAttribute(this.#play, 'aria-label', name);
     setAttribute(this.#play, 'aria-pressed', String(playing));
 
+    this.#growing.hidden = !file.value || !this.#store.growing.value;
     this.#format.hidden = !file.value;
     if (!file.value) return setText(this.#note, '');
     const { info } = file.value;
@@ -111,6 +114,8 @@ export class Toolbar {
       this.#format.dataset['words'] = words.join();
       this.#format.replaceChildren(...words.map((word) => el('span', {}, word)));
     }
+    setText(this.#growing, info.growing ? 'Recording' : 'Growing');
+    setAttribute(this.#growing, 'title', 'The file is being written: a view of its end follows it');
     const progress = scan.value?.progress ?? null;
     this.#format.classList.toggle('warned', info.warnings.length + (progress?.warnings.length ?? 0) > 0);
     const facts = fileFacts(info, progress, totalFrames.value);

@@ -26,6 +26,32 @@ describe('what can go wrong', () => {
     });
   });
 
+  it('says what takes so long before a file is there, and lets it be cancelled', async () => {
+    await withPage(harness, { loading: true }, async (page) => {
+      expect(await page.isVisible('#notice')).toBe(false);
+      const detail = 'Copying far.wav (120 MB) from \u201cgit:\u201d\u2026';
+      await page.evaluate(
+        (text) => window.fake.document({ kind: 'loading', fileName: 'far.wav', detail: text }),
+        detail,
+      );
+      await page.waitForSelector('#notice:not([hidden])');
+      expect(await page.innerText('#notice')).toContain(detail);
+      await page.click('#notice [data-action=cancel]');
+      await page.waitForFunction(() => window.fake.acts.join() === 'cancel');
+      await page.evaluate(() => window.fake.change({}));
+      await page.waitForSelector('body[data-painted=true]');
+      expect(await page.isVisible('#notice')).toBe(false);
+    });
+  });
+
+  it('does not call a file broken that only does not say how it is to be read', async () => {
+    const failed = { code: 'needs-layout' as const, message: 'take.raw has no header.' };
+    await withPage(harness, { failed, fileName: 'take.raw' }, async (page) => {
+      await page.waitForSelector('body[data-state=failed]');
+      expect(await page.innerText('#error h1')).toBe('take.raw does not say how it is to be read');
+    });
+  });
+
   it('hatches what could not be decoded and says why, in one bar', async () => {
     await withPage(harness, { scannedFrames: 400_000 }, async (page) => {
       await settle(page);

@@ -8,6 +8,7 @@ import {
   type Notice,
   pageApi,
 } from '../../../src/core/protocol/editorApi.ts';
+import type { FileDetails } from '../../../src/core/protocol/details.ts';
 import { EarshotError, type ErrorInfo } from '../../../src/core/protocol/errors.ts';
 import { connect, type Port } from '../../../src/core/protocol/rpc.ts';
 import { Emitter } from '../../../src/core/util/emitter.ts';
@@ -31,6 +32,8 @@ export interface FakeOptions {
   /** The engine is refused by the browser until enableSound is clicked. */
   blocked?: boolean;
   contextRate?: number;
+  details?: FileDetails;
+  detailsError?: ErrorInfo;
 }
 
 interface Request {
@@ -45,6 +48,8 @@ export interface FakeHost {
   readonly signal: Float32Array[];
   readonly requests: Request[];
   readonly acts: DocumentAction[];
+  readonly reveals: { offset: number; length: number }[];
+  readonly detailsAsked: number;
   readonly logs: string[];
   readonly playing: boolean[];
   readonly stateWrites: number;
@@ -86,6 +91,8 @@ function startFakeHost(): FakeHost {
   let held: (() => void)[] = [];
   const requests: Request[] = [];
   const acts: DocumentAction[] = [];
+  const reveals: { offset: number; length: number }[] = [];
+  let detailsAsked = 0;
   const logs: string[] = [];
   const playing: boolean[] = [];
   const keys: string[] = [];
@@ -196,6 +203,19 @@ function startFakeHost(): FakeHost {
           );
           return { startFrame, frames: there, channels: signal.length, data };
         }),
+      details: ({ revision: asked }) => {
+        checkRevision(asked);
+        detailsAsked++;
+        if (options.detailsError) throw new EarshotError(options.detailsError.code, options.detailsError.message);
+        const { details = { tags: [], pictures: [], markers: [], structure: [], warnings: [] } } = options;
+        // The options have come as JSON.
+        const bytes = (data: object): Uint8Array<ArrayBuffer> => Uint8Array.from(Object.values(data) as number[]);
+        return { ...details, pictures: details.pictures.map((each) => ({ ...each, data: bytes(each.data) })) };
+      },
+      reveal: (place) => {
+        reveals.push(place);
+        return {};
+      },
       act: ({ action }) => {
         acts.push(action);
         return {};
@@ -231,8 +251,12 @@ function startFakeHost(): FakeHost {
     get options() {
       return options;
     },
+    get detailsAsked() {
+      return detailsAsked;
+    },
     requests,
     acts,
+    reveals,
     logs,
     playing,
     keys,
