@@ -8,24 +8,11 @@ import { writeNotices } from './scripts/notices.mjs';
 const root = dirname(fileURLToPath(import.meta.url));
 const from = (path) => join(root, path);
 
-// Codecs that audio-decode can load but that no format here asks for yet: left out of the download.
-const unusedCodecs = [
-  'ac3',
-  'aiff',
-  'amr',
-  'ape',
-  'avi',
-  'caf',
-  'dsd',
-  'dts',
-  'eac3',
-  'mod',
-  'mp4',
-  'mpc',
-  'qoa',
-  'tta',
-];
-const unusedCodecPackages = [...unusedCodecs, 'wav', 'wavpack', 'webm', 'wma'].map((name) => `@audio/decode-${name}`);
+// Parts of packages that would drag in what no audio server needs: a terminal, workers of a decoder's own.
+const serverAliases = {
+  debug: from('src/node/stubs/silentDebug.ts'),
+  '@eshaz/web-worker': from('src/node/stubs/noWebWorker.ts'),
+};
 
 const shared = (dev) => ({
   absWorkingDir: root,
@@ -50,7 +37,7 @@ export function serverOptions(outdir, dev = false) {
     format: 'esm',
     splitting: true,
     chunkNames: 'codec-[hash]',
-    external: unusedCodecPackages,
+    alias: serverAliases,
   };
 }
 

@@ -20,7 +20,21 @@ const rules = [
   ['src/core/dsp/', [/^src\/core\/(util|dsp)\//, /^src\/core\/protocol\/audio\.ts$/, fft]],
   ['src/core/protocol/', [/^src\/core\/(util|model|protocol)\//, valibot]],
   ['src/core/', [core, valibot, ring, fft]],
-  ['src/node/', [node, core, /^src\/node\//, pkg('audio-decode'), /^@audio\//, pkg('mediabunny'), valibot]],
+  [
+    'src/node/',
+    [
+      node,
+      core,
+      /^src\/node\//,
+      /^@audio\//,
+      // A part that its package does not export.
+      /^node_modules\/@audio\/decode-mod\//,
+      /^@wasm-audio-decoders\//,
+      pkg('mpg123-decoder'),
+      pkg('music-metadata'),
+      valibot,
+    ],
+  ],
   ['src/cli/', [node, core, /^src\/(node|cli)\//, valibot]],
   ['src/host/', [pkg('vscode'), node, core, /^src\/host\//, /^src\/node\/(.*\/)?client[^/]*$/, valibot]],
   ['webview/engine/worklet/', [core, /^webview\/engine\/worklet\//, ring]],

@@ -12,6 +12,8 @@ const gplCompatible = new Set([
   'MPL-2.0',
   'CC-BY-4.0',
   'LGPL-3.0-or-later',
+  'LGPL-2.1-or-later',
+  'GPL-2.0-or-later',
 ]);
 
 /**
@@ -27,19 +29,19 @@ const closerReading = {
       'It stays a file of its own, so that a build without it is one entry in esbuild.mjs.',
     texts: ['GPL-2.0.txt'],
   },
-  '@audio/decode-mp3': { embeds: 'libmpg123, LGPL-2.1 (https://www.mpg123.de)', texts: ['LGPL-2.1.txt'] },
   'mpg123-decoder': { embeds: 'libmpg123, LGPL-2.1 (https://www.mpg123.de)', texts: ['LGPL-2.1.txt'] },
-  '@audio/decode-flac': {
-    embeds: 'libFLAC, BSD-3-Clause; codec-parser, LGPL-3.0-or-later',
-    texts: ['xiph-bsd-3-clause.txt'],
-  },
-  '@wasm-audio-decoders/flac': { embeds: 'libFLAC, BSD-3-Clause', texts: ['xiph-bsd-3-clause.txt'] },
-  '@audio/decode-vorbis': {
-    embeds: 'libogg and libvorbis, BSD-3-Clause; codec-parser, LGPL-3.0-or-later',
-    texts: ['xiph-bsd-3-clause.txt'],
-  },
   '@wasm-audio-decoders/ogg-vorbis': { embeds: 'libogg and libvorbis, BSD-3-Clause', texts: ['xiph-bsd-3-clause.txt'] },
   '@audio/decode-opus': { embeds: 'libopus, BSD-3-Clause; codec-parser, LGPL-3.0-or-later' },
+  '@audio/decode-dts': { embeds: 'libdca, GPL-2.0-or-later', texts: ['GPL-2.0.txt'] },
+  '@audio/decode-eac3': {
+    embeds: 'libavcodec of FFmpeg without GPL parts, LGPL-2.1-or-later',
+    texts: ['LGPL-2.1.txt'],
+  },
+  '@audio/decode-wma': { embeds: 'libavcodec of FFmpeg without GPL parts, LGPL-2.1-or-later', texts: ['LGPL-2.1.txt'] },
+  '@audio/decode-amr': { embeds: 'opencore-amr, Apache-2.0' },
+  '@audio/decode-wavpack': { embeds: 'WavPack, BSD-3-Clause' },
+  '@audio/decode-mpc': { embeds: 'libmpcdec, BSD-3-Clause' },
+  '@audio/decode-mod': { embeds: 'libopenmpt, BSD-3-Clause' },
   '@wasm-audio-decoders/common': { embeds: 'puff, zlib licence', texts: ['puff-zlib.txt'] },
 };
 

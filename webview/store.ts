@@ -1,5 +1,6 @@
 import type { AudioInfo, ScanProgress } from '../src/core/protocol/audio.ts';
 import type { DocumentState, Notice } from '../src/core/protocol/editorApi.ts';
+import type { FileDetails } from '../src/core/protocol/details.ts';
 import type { ErrorInfo } from '../src/core/protocol/errors.ts';
 import { Emitter } from '../src/core/util/emitter.ts';
 import { type EngineInfo, idleEngine } from './engine/types.ts';
@@ -27,6 +28,23 @@ export interface LoadedFile {
   readonly info: AudioInfo;
 }
 
+/** What the file says besides its samples, or why that cannot be read. */
+export interface LoadedDetails {
+  readonly revision: string;
+  readonly details: FileDetails | null;
+  readonly error: string | null;
+}
+
+export interface DrawerState {
+  readonly open: boolean;
+  readonly tab: 'info' | 'header';
+  /** CSS pixels. */
+  readonly height: number;
+}
+
+/** A file that has not grown for this long no longer counts as growing, ms. */
+const GROWING_MS = 4000;
+
 /** All state of the page, in one direction: messages, gestures and the engine set it; layers and panels read it. */
 export class Store {
   readonly document = new Signal<DocumentState>({ kind: 'loading', fileName: '' });
@@ -34,6 +52,8 @@ export class Store {
   readonly file = new Signal<LoadedFile | null>(null);
   readonly scan = new Signal<Scan | null>(null);
   readonly totalFrames = new Signal(0);
+  /** The file is getting longer just now. */
+  readonly growing = new Signal(false);
   /** From this frame on nothing could be decoded; null if all could, or may yet. */
   readonly undecodedFrom = new Signal<number | null>(null);
   /** null: the whole file, whatever its length and the width. */
@@ -46,6 +66,8 @@ export class Store {
   readonly notice = new Signal<Notice | null>(null);
   /** Found by the page itself. */
   readonly problem = new Signal<Notice | null>(null);
+  readonly details = new Signal<LoadedDetails | null>(null);
+  readonly drawer = new Signal<DrawerState>({ open: false, tab: 'info', height: 240 });
   readonly pointer = new Signal<Pointer | null>(null);
   readonly theme: Signal<Theme>;
   /** Tiles have arrived. */
@@ -53,8 +75,13 @@ export class Store {
   /** Lanes have another size, or are other ones. */
   readonly laneSizes = new Emitter<void>();
 
+  /** The view ends where the file does, and goes along when it grows. */
+  #atEnd = false;
+  #growingTimer: ReturnType<typeof setTimeout> | undefined;
+
   constructor(theme: Theme) {
     this.theme = new Signal(theme);
+    for (const signal of [this.view, this.screen]) signal.on(() => (this.#atEnd = this.#showsEnd()));
   }
 
   setDocument(document: DocumentState): void {
@@ -67,20 +94,45 @@ export class Store {
       return;
     }
     const { fileName, revision, info, scan, error } = document;
-    this.#setLength(scan, info.frames);
-    // The same revision again comes from a restarted server: what is cached and playing stays good.
-    if (this.file.value?.revision !== revision) this.file.set({ fileName, revision, info });
+    const known = this.file.value?.revision === revision ? this.file.value.info : null;
+    const grown = known !== null && info.fileBytes > known.fileBytes;
+    this.#setLength(scan, info.frames, grown);
+    // The same revision again comes from a restarted server, or of a file that has grown: what is cached and playing
+    // stays good.
+    if (!known || JSON.stringify(known) !== JSON.stringify(info)) this.file.set({ fileName, revision, info });
     this.scan.set({ revision, progress: scan, error });
   }
 
   setScan(scan: Scan): void {
-    this.#setLength(scan.progress, this.file.value?.info.frames ?? null);
+    // What a finished scan found was the length.
+    const ended = this.scan.value?.progress.state === 'done';
+    const { progress } = scan;
+    this.#setLength(progress, this.file.value?.info.frames ?? null, ended || this.growing.value);
     this.scan.set(scan);
   }
 
-  #setLength({ state, scannedFrames, totalFrames }: ScanProgress, frames: number | null): void {
-    this.totalFrames.set(Math.max(totalFrames ?? frames ?? 0, scannedFrames));
+  #setLength({ state, scannedFrames, totalFrames }: ScanProgress, frames: number | null, mayGrow: boolean): void {
+    const before = this.totalFrames.value;
+    const total = Math.max(totalFrames ?? frames ?? 0, scannedFrames);
+    this.totalFrames.set(total);
     this.undecodedFrom.set(state === 'failed' ? scannedFrames : null);
+    if (mayGrow && before > 0 && total > before) this.#noteGrowth();
+  }
+
+  #noteGrowth(): void {
+    clearTimeout(this.#growingTimer);
+    this.#growingTimer = setTimeout(() => this.growing.set(false), GROWING_MS);
+    this.growing.set(true);
+    const view = this.view.value;
+    if (!view || !this.#atEnd) return;
+    const startFrame = this.totalFrames.value - view.framesPerPixel * this.screen.value.width;
+    this.view.set({ ...view, startFrame });
+  }
+
+  #showsEnd(): boolean {
+    const [view, total] = [this.view.value, this.totalFrames.value];
+    if (!view || total === 0) return false;
+    return view.startFrame + view.framesPerPixel * (this.screen.value.width + 1) >= total;
   }
 
   /** What the lanes show, inside the file and on whole device pixels. */

@@ -29,6 +29,8 @@ export const forTests = [
   { name: 'parec', there: onPath('parec'), apt: 'pulseaudio-utils', other: 'pulseaudio (parec)' },
   { name: 'ffmpeg', there: onPath('ffmpeg'), apt: 'ffmpeg', other: 'ffmpeg' },
   { name: 'sox', there: onPath('sox'), apt: 'sox', other: 'sox' },
+  { name: 'flac', there: onPath('flac'), apt: 'flac', other: 'flac 1.4 or newer (it writes 4 to 32 bits)' },
+  { name: 'lame', there: onPath('lame'), apt: 'lame', other: 'lame (it writes free-format MP3)' },
 ];
 
 /** What building the VS Code server's native modules needs. */

@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { MAX_LEVEL } from '../core/protocol/audio.ts';
+import { MAX_LEVEL, type RawLayout } from '../core/protocol/audio.ts';
 import { type ErrorInfo, toErrorInfo } from '../core/protocol/errors.ts';
 import type { AudioServerClient, ClientProgress } from '../node/client.ts';
 
@@ -21,7 +21,7 @@ export interface Report {
 }
 
 /** Reads a file to its end, so that every number is exact. */
-export async function inspect(client: AudioServerClient, file: string): Promise<Report> {
+export async function inspect(client: AudioServerClient, file: string, layout?: RawLayout): Promise<Report> {
   const ends = new Map<number, ClientProgress>();
   let wake: () => void = () => undefined;
   let lost: string | undefined;
@@ -36,7 +36,7 @@ export async function inspect(client: AudioServerClient, file: string): Promise<
     }),
   ];
   try {
-    const { handle, info } = await client.open(resolve(file), basename(file));
+    const { handle, info } = await client.open(resolve(file), basename(file), { layout });
     while (!ends.has(handle) && lost === undefined) await new Promise<void>((resume) => (wake = resume));
     if (lost !== undefined)
       return { file, error: { code: 'server-lost', message: `${file} broke the decoder (${lost}).` } };

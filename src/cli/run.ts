@@ -1,17 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { type RawLayout, rawEncodings } from '../core/protocol/audio.ts';
 import { AudioServerClient } from '../node/client.ts';
 import { describe, inspect, type Report } from './info.ts';
+import { parseLayout } from './layout.ts';
 
 const HELP = `earshot: facts about audio files
 
-usage: earshot info FILE... [--json]
+usage: earshot info FILE... [--json] [--raw FORMAT --rate HZ [--channels N] [--offset BYTES]]
        earshot --help | --version
 
   info     reads each file to its end and prints what it is: container, codec, rate, channels, bits, frames,
            duration, peak level of each channel, and what is wrong with it
   --json   one JSON array, an object for each file
+  --raw    the files have no header: FORMAT of a sample (${rawEncodings.join(', ')}),
+           --rate, --channels (1 if not given), and --offset of the first sample in bytes (0 if not given)
+  --rate   alone: the sample rate of files that say everything else (NumPy arrays)
 
 exit status: 0 all files were read, 1 a file could not be read or is damaged beyond use, 2 wrong usage
 `;
@@ -19,12 +24,22 @@ exit status: 0 all files were read, 1 a file could not be read or is damaged bey
 /** The command line: returns the exit status. */
 export async function main(args: string[], server: URL): Promise<number> {
   let parsed;
+  let layout: RawLayout | undefined;
   try {
     parsed = parseArgs({
       args,
       allowPositionals: true,
-      options: { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } },
+      options: {
+        json: { type: 'boolean' },
+        raw: { type: 'string' },
+        rate: { type: 'string' },
+        channels: { type: 'string' },
+        offset: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean' },
+      },
     });
+    layout = parseLayout(parsed.values);
   } catch (error) {
     return usage((error as Error).message);
   }
@@ -49,7 +64,7 @@ export async function main(args: string[], server: URL): Promise<number> {
   const reports: Report[] = [];
   try {
     for (const file of files) {
-      const report = await inspect(client, file);
+      const report = await inspect(client, file, layout);
       reports.push(report);
       if (!values.json) (report.error ? process.stderr : process.stdout).write(`${describe(report)}\n`);
     }

@@ -1,226 +1,256 @@
-import * as vscode from 'vscode';
-import { blockFrames, MAX_LEVEL, type PcmResult, type PeaksResult, type ScanProgress } from '../core/protocol/audio.ts';
-import { type DocumentAction, type DocumentState, type Notice } from '../core/protocol/editorApi.ts';
-import { EarshotError, type ErrorInfo, toErrorInfo } from '../core/protocol/errors.ts';
-import type { AbortSignalLike } from '../core/util/abort.ts';
-import { Emitter } from '../core/util/emitter.ts';
+import type * as vscode from 'vscode';
+import type { ScanProgress } from '../core/protocol/audio.ts';
+import type { DocumentAction } from '../core/protocol/editorApi.ts';
+import { type ErrorInfo, toErrorInfo } from '../core/protocol/errors.ts';
 import { Scope } from '../core/util/scope.ts';
 import type { AudioServerClient } from '../node/client.ts';
-import { watchFile } from './fileWatch.ts';
-import { localFile } from './localCopy.ts';
+import { Attention } from './attention.ts';
+import type { CrashGuard, Visit } from './crashGuard.ts';
+import { DiskFollower } from './diskFollower.ts';
+import { actOutside } from './documentActions.ts';
+import { DocumentReads } from './documentReads.ts';
+import { actionsFor } from './failure.ts';
+import type { LocalCopies } from './localCopy.ts';
+import { type Opened, openInServer } from './opening.ts';
+import { chooseLayout } from './openRaw.ts';
+import type { RawLayouts } from './raw/rawMemory.ts';
+import { ShownState } from './shownState.ts';
 
 export interface DocumentServices {
   server: AudioServerClient;
-  /** Where copies of files of other schemes go. */
-  storage: vscode.Uri;
+  /** Made before any document. */
+  crashes: CrashGuard;
+  layouts: RawLayouts;
+  copies: LocalCopies;
   log: vscode.LogOutputChannel;
 }
 
-/** One opening of the file in the audio server. */
-interface Opened {
-  handle: number;
-  revision: string;
-  scope: Scope;
-}
-
-/** More than a screen has columns, so that the picture looks finished; about 100 KB for stereo. */
-const OVERVIEW_BLOCKS = 4096;
-/** Finer levels are made on demand. */
-const FIRST_STORED_LEVEL = 2;
-
-/** A file that was being scanned this many times when the server died is not opened again until the user asks. */
-const MAX_CRASHES = 2;
-
 /**
- * One file, shared by all its editors. Follows it on disk (change, deletion) and through crashes of the audio server;
- * editors only see the states it passes through.
+ * One file, shared by all its editors. Follows it on disk (change, growth, deletion) and through crashes of the audio
+ * server; editors only see the states it passes through.
  */
 export class AudioDocument implements vscode.CustomDocument {
-  readonly onState = new Emitter<DocumentState>();
-  /** Of a 'ready' state: frequent and small, so it does not travel with the whole state. */
-  readonly onProgress = new Emitter<{ revision: string; scan: ScanProgress; error: ErrorInfo | null }>();
-  readonly onNotice = new Emitter<Notice | null>();
   readonly uri: vscode.Uri;
+  readonly shown: ShownState;
+  readonly reads: DocumentReads;
   readonly #services: DocumentServices;
   readonly #scope = new Scope();
-  readonly #name: string;
-  #state: DocumentState;
-  #notice: Notice | null = null;
-  #opened: Opened | undefined;
+  readonly #visit: Visit;
+  readonly #disk: DiskFollower;
+  readonly #attention: Attention;
   /** While an opening is under way, the progress of files not known yet: a short scan may end with the answer. */
   #early: Map<number, { scan: ScanProgress; error: ErrorInfo | null }> | null = null;
-  /** Counts openings, so that a slow one cannot overwrite a later one. */
-  #attempt = 0;
-  #crashes = 0;
+  /** Of the latest opening: an earlier, slower one finds itself aborted and changes nothing. */
+  #abort = new AbortController();
+  /** The opening has not asked the server for anything yet. */
+  #copying = false;
 
   constructor(uri: vscode.Uri, services: DocumentServices) {
     this.uri = uri;
     this.#services = services;
-    this.#name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
-    this.#state = { kind: 'loading', fileName: this.#name };
-    const { server } = services;
+    this.shown = new ShownState(uri.path.slice(uri.path.lastIndexOf('/') + 1));
+    const { server, crashes } = services;
+    this.#attention = new Attention(server);
+    this.#visit = this.#scope.add(crashes.visit(uri.toString()));
+    this.reads = new DocumentReads(server, this.shown, this.#visit);
     this.#scope.add(server.onProgress.on(({ handle, scan, error }) => this.#progressed(handle, scan, error ?? null)));
     this.#scope.add(server.onLost.on(({ reason }) => this.#serverLost(reason)));
-    this.#scope.add(watchFile(uri, { changed: () => this.#changedOnDisk(), deleted: () => this.#deleted() }));
-    this.#scope.defer(() => this.#opened?.scope.dispose());
+    this.#disk = this.#scope.add(
+      new DiskFollower(uri, {
+        hasFailed: () => this.shown.state.kind === 'failed',
+        refresh: () => this.#refresh(),
+        changed: () => this.#open(),
+        unchanged: () => {
+          if (this.shown.notice?.action === 'retry') this.shown.tell(null);
+        },
+        deleted: () => this.#deleted(),
+      }),
+    );
+    this.#scope.defer(() => this.reads.opened?.scope.dispose());
     void this.#open();
-  }
-
-  get state(): DocumentState {
-    return this.#state;
-  }
-
-  get notice(): Notice | null {
-    return this.#notice;
-  }
-
-  peaks(
-    request: { revision: string; level: number; start: number; count: number },
-    signal: AbortSignalLike,
-  ): Promise<PeaksResult> {
-    const { revision, ...range } = request;
-    return this.#services.server.peaks({ handle: this.#handleOf(revision), ...range }, signal);
-  }
-
-  /** The whole file in at most OVERVIEW_BLOCKS blocks, as far as it has been scanned; null while nothing has. */
-  async overview(): Promise<{ revision: string; level: number; peaks: PeaksResult } | null> {
-    if (this.#state.kind !== 'ready' || this.#state.scan.scannedFrames === 0 || !this.#opened) return null;
-    const { scan, revision } = this.#state;
-    const frames = Math.max(scan.totalFrames ?? 0, scan.scannedFrames);
-    let level = FIRST_STORED_LEVEL;
-    while (level < MAX_LEVEL && frames > blockFrames(level) * OVERVIEW_BLOCKS) level++;
-    const { handle } = this.#opened;
-    const peaks = await this.#services.server.peaks({ handle, level, start: 0, count: OVERVIEW_BLOCKS });
-    return peaks.count > 0 ? { revision, level, peaks } : null;
-  }
-
-  pcm(request: { revision: string; startFrame: number; frames: number }, signal: AbortSignalLike): Promise<PcmResult> {
-    const { revision, ...range } = request;
-    return this.#services.server.pcm({ handle: this.#handleOf(revision), ...range }, signal);
   }
 
   async act(action: DocumentAction): Promise<void> {
     switch (action) {
       case 'retry':
-        this.#crashes = 0;
-        this.#setNotice(null);
-        return this.#open();
-      case 'openAsBinary': {
-        const hexEditor = vscode.extensions.getExtension('ms-vscode.hexeditor') ? 'hexEditor.hexedit' : 'default';
-        return vscode.commands.executeCommand('vscode.openWith', this.uri, hexEditor);
-      }
+        return this.reopen();
+      case 'openRaw':
+      case 'setRate':
+        if (await chooseLayout(this.uri, this.#services.layouts)) await this.reopen();
+        return;
+      case 'cancel':
+        this.#abort.abort();
+        return this.#fail({ code: 'cancelled', message: `Opening ${this.shown.fileName} was cancelled.` });
+      case 'resumeScan':
+        return this.#setPaused(false);
+      case 'openAsBinary':
       case 'openAsText':
-        return vscode.commands.executeCommand('vscode.openWith', this.uri, 'default');
+      case 'openSettings':
+      case 'pullLfs':
+        return actOutside(action, this.uri);
     }
   }
 
-  dispose(): void {
-    this.#attempt++;
-    this.#scope.dispose();
-  }
-
-  #handleOf(revision: string): number {
-    if (this.#opened?.revision === revision) return this.#opened.handle;
-    if (this.#state.kind === 'ready' && this.#state.revision === revision) {
-      throw new EarshotError('server-lost', `${this.#name} is being opened again.`);
-    }
-    throw new EarshotError('changed', `${this.#name} has changed on disk.`);
-  }
-
-  /** Opens the file as it is now; the state shown stays until the answer is there. */
-  async #open(): Promise<void> {
-    const attempt = ++this.#attempt;
-    const scope = new Scope();
-    this.#early ??= new Map();
-    if (this.#state.kind === 'failed') this.#setState({ kind: 'loading', fileName: this.#name });
-    try {
-      const revision = await this.#revisionOnDisk();
-      const file = await localFile(this.uri, this.#name, this.#services.storage);
-      scope.add(file);
-      const { handle, info, scan } = await this.#services.server.open(file.path, this.#name);
-      scope.defer(() => void this.#services.server.close(handle).catch(() => undefined));
-      if (attempt !== this.#attempt) return scope.dispose();
-      this.#opened?.scope.dispose();
-      this.#opened = { handle, revision, scope };
-      this.#setNotice(null);
-      const latest = this.#early?.get(handle) ?? { scan, error: null };
-      this.#setState({ kind: 'ready', fileName: this.#name, revision, info, ...latest });
-    } catch (error) {
-      scope.dispose();
-      if (attempt !== this.#attempt) return;
-      const info = toErrorInfo(error);
-      // The client rejects what was under way before it reports the loss, which opens the file again.
-      if (info.code !== 'server-lost') this.#fail(info);
-    } finally {
-      if (attempt === this.#attempt) this.#early = null;
-    }
-  }
-
-  async #revisionOnDisk(): Promise<string> {
-    try {
-      const { size, mtime } = await vscode.workspace.fs.stat(this.uri);
-      return `${size}-${mtime}`;
-    } catch {
-      return 'unknown'; // Opening will fail with the reason.
-    }
-  }
-
-  #fail(error: ErrorInfo): void {
-    this.#services.log.warn(`${this.uri.toString()}: ${error.code}: ${error.message}`);
-    this.#opened?.scope.dispose();
-    this.#opened = undefined;
-    const actions: DocumentAction[] =
-      error.code === 'unknown-format' ? ['openAsText', 'openAsBinary'] : ['openAsBinary'];
-    this.#setState({ kind: 'failed', fileName: this.#name, error, actions: ['retry', ...actions] });
-  }
-
-  #progressed(handle: number, scan: ScanProgress, error: ErrorInfo | null): void {
-    if (handle !== this.#opened?.handle || this.#state.kind !== 'ready')
-      return void this.#early?.set(handle, { scan, error });
-    if (scan.state !== 'scanning') this.#crashes = 0;
-    if (error) this.#services.log.warn(`${this.uri.toString()}: ${error.code}: ${error.message}`);
-    this.#state = { ...this.#state, scan, error };
-    this.onProgress.emit({ revision: this.#state.revision, scan, error });
-  }
-
-  #serverLost(reason: string): void {
-    const scanning =
-      this.#state.kind === 'loading' || (this.#state.kind === 'ready' && this.#state.scan.state === 'scanning');
-    if (this.#state.kind === 'failed') return;
-    this.#opened?.scope.dispose();
-    this.#opened = undefined;
-    if (scanning && ++this.#crashes >= MAX_CRASHES) {
-      this.#attempt++;
-      const message = `${this.#name} was being decoded both times the audio server stopped (${reason}). It will not be opened again by itself.`;
-      return this.#fail({ code: 'server-lost', message });
-    }
-    this.#setNotice({ severity: 'warning', text: `The audio server stopped (${reason}) and is being started again.` });
-    void this.#open();
-  }
-
-  async #changedOnDisk(): Promise<void> {
-    const current = this.#state.kind === 'ready' ? this.#state.revision : undefined;
-    if (current !== undefined && current === (await this.#revisionOnDisk())) return this.#setNotice(null);
+  /** The user asks for it: what has happened before does not count. */
+  async reopen(): Promise<void> {
+    this.#services.crashes.forgive(this.#visit.file);
+    this.shown.tell(null);
     await this.#open();
   }
 
+  /** Somebody sees an editor of the file. */
+  setVisible(visible: boolean): void {
+    if (visible === this.#attention.visible) return;
+    this.#attention.visible = visible;
+    this.#attention.tell();
+    this.#follow();
+  }
+
+  toggleScan(): void {
+    this.#setPaused(!this.#attention.paused);
+  }
+
+  dispose(): void {
+    this.#abort.abort();
+    this.#scope.dispose();
+  }
+
+  /** Opens the file as it is now; what can be shown stays until the answer is there. */
+  async #open(): Promise<void> {
+    this.#abort.abort();
+    const { signal } = (this.#abort = new AbortController());
+    const { copies, crashes } = this.#services;
+    this.#early ??= new Map();
+    try {
+      const disk = await this.#disk.note();
+      if (signal.aborted) return;
+      const crash = disk === null ? undefined : crashes.reasonFor(this.#visit.file, disk);
+      if (crash !== undefined) return await this.#fail(brokeDecoder(this.shown.fileName, crash));
+      if (this.shown.state.kind === 'failed') this.shown.set({ kind: 'loading', fileName: this.shown.fileName });
+      this.#copying = true;
+      const file = await copies.take(this.uri, this.shown.fileName, {
+        signal,
+        onSlow: (detail) => this.#showCopying(detail),
+      });
+      if (signal.aborted) return file.dispose();
+      this.#copying = false;
+      const opened = await openInServer(
+        { uri: this.uri, name: this.shown.fileName, file, disk, signal },
+        this.#services,
+        this.#visit,
+      );
+      if (signal.aborted) return opened.scope.dispose();
+      this.#adopt(opened);
+    } catch (error) {
+      const info = toErrorInfo(error);
+      // A loss is reported by itself, after what was under way has been rejected, and the file opened again then.
+      if (!signal.aborted && info.code !== 'server-lost') await this.#fail(info);
+    } finally {
+      if (!signal.aborted) this.#early = null;
+    }
+  }
+
+  #adopt(opened: Opened): void {
+    this.reads.opened?.scope.dispose();
+    this.reads.opened = opened;
+    this.#attention.opened(opened.handle);
+    this.shown.tell(null);
+    const { handle, revision, info } = opened;
+    const latest = this.#early?.get(handle) ?? { scan: opened.scan, error: null };
+    this.#noteScan(latest.scan);
+    this.shown.set({ kind: 'ready', fileName: this.shown.fileName, revision, info, ...latest });
+    this.#follow();
+  }
+
+  #close(): void {
+    this.reads.opened?.scope.dispose();
+    this.reads.opened = undefined;
+    this.#attention.opened(null);
+  }
+
+  async #fail(error: ErrorInfo): Promise<void> {
+    this.#services.log.warn(`${this.uri.toString()}: ${error.code}: ${error.message}`);
+    const { signal } = this.#abort;
+    const actions = await actionsFor(error, this.uri);
+    // Cancelling aborts the opening that it ends; anything later has another signal.
+    if (signal !== this.#abort.signal) return;
+    this.#visit.end();
+    this.#copying = false;
+    this.#early = null;
+    this.#close();
+    this.shown.tell(null);
+    this.shown.set({ kind: 'failed', fileName: this.shown.fileName, error, actions });
+    this.#follow();
+  }
+
+  #showCopying(detail: string): void {
+    if (this.shown.state.kind === 'loading') this.shown.set({ kind: 'loading', fileName: this.shown.fileName, detail });
+  }
+
+  #progressed(handle: number, scan: ScanProgress, error: ErrorInfo | null): void {
+    if (handle !== this.reads.opened?.handle || this.shown.state.kind !== 'ready')
+      return void this.#early?.set(handle, { scan, error });
+    this.#noteScan(scan);
+    if (error) this.#services.log.warn(`${this.uri.toString()}: ${error.code}: ${error.message}`);
+    this.shown.progress(scan, error);
+  }
+
+  #noteScan({ state }: ScanProgress): void {
+    // Growth may start a scan that had ended.
+    if (state === 'scanning') return void (this.#visit.active = true);
+    this.#visit.end();
+    if (this.#attention.paused) this.#setPaused(false);
+  }
+
+  #serverLost(reason: string): void {
+    if (this.shown.state.kind === 'failed' || this.#copying) return;
+    this.#close();
+    const crash = this.#services.crashes.reasonFor(this.#visit.file, this.#visit.revision);
+    if (crash !== undefined) {
+      this.#abort.abort();
+      return void this.#fail(brokeDecoder(this.shown.fileName, crash));
+    }
+    this.shown.tell({ severity: 'warning', text: `The audio server stopped (${reason}) and is being started again.` });
+    void this.#open();
+  }
+
+  async #refresh(): Promise<'same' | 'grown' | 'changed' | 'closed'> {
+    const opened = this.reads.opened;
+    if (!opened) return 'closed';
+    if (this.uri.scheme !== 'file') return 'changed'; // The server has a copy.
+    const answer = await this.#services.server.refresh(opened.handle).catch(() => null);
+    if (!answer || opened !== this.reads.opened) return 'closed';
+    if (answer.state === 'grown' && this.shown.state.kind === 'ready') {
+      this.shown.set({ ...this.shown.state, info: answer.info });
+      this.#follow();
+    }
+    return answer.state;
+  }
+
+  /** While a file is being written and somebody sees it. */
+  #follow(): void {
+    const growing = this.shown.state.kind === 'ready' && this.shown.state.info.growing === true;
+    this.#disk.growing = growing && this.#attention.visible && this.uri.scheme === 'file';
+  }
+
+  #setPaused(paused: boolean): void {
+    if (this.shown.state.kind !== 'ready' || (paused && this.shown.state.scan.state !== 'scanning')) return;
+    this.#attention.paused = paused;
+    this.#attention.tell();
+    this.shown.tell(paused ? { severity: 'info', text: 'The scan is paused.', action: 'resumeScan' } : null);
+  }
+
   #deleted(): void {
-    if (this.#state.kind !== 'ready') return;
-    this.#setNotice({
+    if (this.shown.state.kind !== 'ready') return;
+    this.shown.tell({
       severity: 'warning',
-      text: `${this.#name} was deleted on disk. What is shown was read before.`,
+      text: `${this.shown.fileName} was deleted on disk. What is shown was read before.`,
       action: 'retry',
     });
   }
+}
 
-  #setState(state: DocumentState): void {
-    this.#state = state;
-    this.onState.emit(state);
-  }
-
-  #setNotice(notice: Notice | null): void {
-    if (notice === null && this.#notice === null) return;
-    this.#notice = notice;
-    this.onNotice.emit(notice);
-  }
+function brokeDecoder(name: string, reason: string): ErrorInfo {
+  const message = `${name} stopped the decoder last time (${reason}); it is not opened again until you ask.`;
+  return { code: 'server-lost', message };
 }

@@ -5,11 +5,13 @@ import { EarshotError } from '../core/protocol/errors.ts';
 import { connect, type Connection } from '../core/protocol/rpc.ts';
 import { Scope } from '../core/util/scope.ts';
 import { AudioDocument, type DocumentServices } from './audioDocument.ts';
+import { revealBytes } from './hexEditor.ts';
 import { PageAssetCache } from './pageAssets.ts';
 import { webviewHtml } from './webviewHtml.ts';
 import { webviewPort } from './webviewPort.ts';
 
 interface Editor {
+  document: AudioDocument;
   panel: vscode.WebviewPanel;
   page: Connection<typeof hostApi, typeof pageApi>;
   /** Revision whose overview the page has been sent. */
@@ -23,6 +25,8 @@ export interface EditorServices extends DocumentServices {
 /** Ties documents to their webviews, and the webviews to each other: one plays, the active one gets the commands. */
 export class AudioEditorProvider implements vscode.CustomReadonlyEditorProvider<AudioDocument> {
   static readonly viewType = 'earshot.editor';
+  /** Offered for files that others usually open: video, arrays, headerless data. */
+  static readonly optionalViewType = 'earshot.editor.optional';
   readonly #services: EditorServices;
   readonly #assets: PageAssetCache;
   readonly #editors = new Set<Editor>();
@@ -45,30 +49,33 @@ export class AudioEditorProvider implements vscode.CustomReadonlyEditorProvider<
     const dist = this.#distUri();
     const scope = new Scope();
     const page = scope.add(this.#connectPage(document, panel));
-    const editor: Editor = { panel, page, overviewOf: null };
-    scope.add(document.onState.on((state) => page.emit('document', state)));
+    const editor: Editor = { document, panel, page, overviewOf: null };
+    scope.add(document.shown.onState.on((state) => page.emit('document', state)));
     scope.add(
-      document.onProgress.on((progress) => {
+      document.shown.onProgress.on((progress) => {
         page.emit('progress', progress);
         void this.#sendOverview(editor, document);
       }),
     );
-    scope.add(document.onNotice.on((notice) => page.emit('notice', notice)));
+    scope.add(document.shown.onNotice.on((notice) => page.emit('notice', notice)));
     scope.add(
       panel.onDidChangeViewState(() => {
         page.emit('visibility', { visible: panel.visible });
+        this.#tellVisible(document);
         if (panel.active) this.#current = editor;
       }),
     );
     scope.defer(() => {
       this.#editors.delete(editor);
       if (this.#current === editor) this.#current = undefined;
+      this.#tellVisible(document);
     });
     panel.onDidDispose(() => scope.dispose());
     this.#editors.add(editor);
+    this.#tellVisible(document);
     if (panel.active) this.#current = editor;
     // VS Code keeps messages until the page has loaded: what is known by then is there before the page can ask.
-    page.emit('document', document.state);
+    page.emit('document', document.shown.state);
     void this.#sendOverview(editor, document);
 
     const assets = await this.#assets.load();
@@ -86,9 +93,38 @@ export class AudioEditorProvider implements vscode.CustomReadonlyEditorProvider<
 
   /** Sends a command to the editor that is, or was last, active. False when there is none. */
   send(command: EditorCommand): boolean {
-    const editor = this.#current ?? [...this.#editors].at(-1);
+    const editor = this.#latest();
     editor?.page.emit('command', { command });
     return editor !== undefined;
+  }
+
+  /** Pauses the scan of that editor's file, or goes on with it. */
+  toggleScan(): boolean {
+    const editor = this.#latest();
+    editor?.document.toggleScan();
+    return editor !== undefined;
+  }
+
+  /** Opens a file again as the user has said by now. False when no editor shows it. */
+  async reopen(uri: vscode.Uri): Promise<boolean> {
+    const documents = this.documents(uri.toString());
+    await Promise.all(documents.map((document) => document.reopen()));
+    return documents.length > 0;
+  }
+
+  /** Of a file that has editors; two when it is open as either type. */
+  documents(uri: string): AudioDocument[] {
+    const all = new Set([...this.#editors].map(({ document }) => document));
+    return [...all].filter((document) => document.uri.toString() === uri);
+  }
+
+  #latest(): Editor | undefined {
+    return this.#current ?? [...this.#editors].at(-1);
+  }
+
+  #tellVisible(document: AudioDocument): void {
+    const editors = [...this.#editors].filter((editor) => editor.document === document);
+    document.setVisible(editors.some(({ panel }) => panel.visible));
   }
 
   #distUri(): vscode.Uri {
@@ -96,11 +132,11 @@ export class AudioEditorProvider implements vscode.CustomReadonlyEditorProvider<
   }
 
   async #sendOverview(editor: Editor, document: AudioDocument): Promise<void> {
-    const { state } = document;
+    const { state } = document.shown;
     if (state.kind !== 'ready' || state.scan.scannedFrames === 0 || editor.overviewOf === state.revision) return;
     editor.overviewOf = state.revision;
     // A failure is no loss: the page asks for what it shows by itself.
-    const overview = await document.overview().catch(() => null);
+    const overview = await document.reads.overview().catch(() => null);
     if (overview) editor.page.emit('overview', overview);
   }
 
@@ -114,10 +150,15 @@ export class AudioEditorProvider implements vscode.CustomReadonlyEditorProvider<
           if (protocolVersion !== PROTOCOL_VERSION) {
             throw new EarshotError('protocol', 'Earshot was updated while it ran. Reload the window to go on.');
           }
-          return { document: document.state, notice: document.notice, visible: panel.visible };
+          return { document: document.shown.state, notice: document.shown.notice, visible: panel.visible };
         },
-        peaks: (request, signal) => document.peaks(request, signal),
-        pcm: (request, signal) => document.pcm(request, signal),
+        peaks: (request, signal) => document.reads.peaks(request, signal),
+        pcm: (request, signal) => document.reads.pcm(request, signal),
+        details: (request, signal) => document.reads.details(request, signal),
+        reveal: async ({ offset }) => {
+          await revealBytes(document.uri, offset);
+          return {};
+        },
         act: async ({ action }) => {
           await document.act(action);
           return {};

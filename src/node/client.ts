@@ -97,6 +97,11 @@ export class AudioServerClient implements Disposable {
     return { ...result, data: exact(result.data) };
   }
 
+  async details(params: Params<'details'>, signal?: AbortSignalLike): Promise<Result<'details'>> {
+    const server = this.#serverOf(params.handle);
+    return this.#during(server.request('details', { handle: params.handle - server.base }, signal));
+  }
+
   async attend(params: Params<'attend'>): Promise<void> {
     const server = this.#serverOf(params.handle);
     await this.#during(server.request('attend', { ...params, handle: params.handle - server.base }));

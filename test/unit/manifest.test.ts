@@ -12,28 +12,53 @@ interface Manifest {
     customEditors: { viewType: string; priority: unknown; selector: { filenamePattern: string }[] }[];
     commands: { command: string }[];
     keybindings: { command: string; when: string }[];
-    menus: { 'explorer/context': { when: string }[] };
+    menus: { 'explorer/context': { command: string; when: string }[] };
   };
 }
 const manifest = JSON.parse(
   readFileSync(fileURLToPath(new URL('../../package.json', import.meta.url)), 'utf8'),
 ) as Manifest;
 const { contributes } = manifest;
-const extensions = [...new Set(formats.flatMap((format) => format.extensions))].sort();
-/** Mostly video: its sound opens with "Open with Earshot", but the editor does not claim the file. */
-const notClaimed = ['mp4'];
+const sorted = (names: readonly string[]): string[] => [...new Set(names)].sort();
+const claimed = sorted(formats.flatMap((format) => format.extensions));
+const optional = sorted(formats.flatMap((format) => format.optionalExtensions ?? [])).filter(
+  (each) => !claimed.includes(each),
+);
+
+function selectedBy(viewType: string): string[] {
+  const editor = contributes.customEditors.find((each) => each.viewType === viewType);
+  return (editor?.selector ?? []).map(({ filenamePattern }) => filenamePattern.slice('*.'.length)).sort();
+}
+
+/** The extensions that a menu's condition names. */
+function offered(command: string): string[] {
+  const entry = contributes.menus['explorer/context'].find((each) => each.command === command);
+  const pattern = /\((.*)\)/.exec(entry?.when ?? '')?.[1] ?? '';
+  return pattern
+    .split('|')
+    .map((each) => each.replaceAll('\\', ''))
+    .sort();
+}
 
 describe('package.json', () => {
-  it('offers the editor for every extension of every format, before the built-in preview', () => {
+  it('claims every extension of every format, before the built-in preview', () => {
     const [editor] = contributes.customEditors;
     // Releases that know only a string take anything else for 'default'; newer ones leave diffs to others for a string.
     expect(editor?.priority).toEqual({ textEditor: 'default', diffEditor: 'default' });
-    expect(editor?.selector.map((each) => each.filenamePattern).sort()).toEqual(
-      extensions.filter((each) => !notClaimed.includes(each)).map((each) => `*.${each}`),
-    );
-    const [menu] = contributes.menus['explorer/context'];
-    const pattern = /\((.*)\)/.exec(menu?.when ?? '')?.[1];
-    expect(pattern?.split('|').sort()).toEqual(extensions);
+    expect(selectedBy('earshot.editor')).toEqual(claimed);
+  });
+
+  it('is only one choice for files that are mostly something else', () => {
+    expect(contributes.customEditors.map(({ priority }) => priority)[1]).toBe('option');
+    expect(selectedBy('earshot.editor.optional')).toEqual(optional);
+    for (const ambiguous of ['mp4', 'mov', 'raw', 'pcm', 'npy', 'npz', 'mod']) {
+      expect(claimed).not.toContain(ambiguous);
+    }
+  });
+
+  it('is in the menu of all of them', () => {
+    expect(offered('earshot.openWith')).toEqual(sorted([...claimed, ...optional]));
+    for (const headerless of ['raw', 'pcm']) expect(offered('earshot.openRaw')).toContain(headerless);
   });
 
   it('has a title and a key for every command of the editor', () => {
@@ -47,7 +72,7 @@ describe('package.json', () => {
 
   it('binds keys only while the editor has the focus', () => {
     for (const { when } of contributes.keybindings) {
-      expect(when).toContain("activeCustomEditorId == 'earshot.editor'");
+      expect(when).toContain('activeCustomEditorId =~ /^earshot\\.editor/');
       expect(when).toContain('!inputFocus && !listFocus');
     }
   });

@@ -50,6 +50,8 @@ export class Actions {
         return this.setGain(this.#store.gainDb.value + VOLUME_STEP_DB);
       case 'volumeDown':
         return this.setGain(this.#store.gainDb.value - VOLUME_STEP_DB);
+      case 'toggleDrawer':
+        return this.#store.drawer.set({ ...this.#store.drawer.value, open: !this.#store.drawer.value.open });
       default:
         return assertNever(command);
     }

@@ -5,6 +5,7 @@ import { Scope } from '../../src/core/util/scope.ts';
 import type { Engine } from '../engine/types.ts';
 import { ClockLayer } from '../layers/clock.ts';
 import { CrosshairLayer } from '../layers/crosshair.ts';
+import { MarkersLayer } from '../layers/markers.ts';
 import { MinimapLayer } from '../layers/minimap.ts';
 import { MinimapWindowLayer } from '../layers/minimapWindow.ts';
 import { PlayheadLayer } from '../layers/playhead.ts';
@@ -13,6 +14,7 @@ import { RailLayer } from '../layers/rail.ts';
 import { ReadoutLayer } from '../layers/readout.ts';
 import { RulerLayer } from '../layers/ruler.ts';
 import { WaveformLayer } from '../layers/waveform.ts';
+import { DetailsView } from '../panels/detailsView.ts';
 import { FrameLoop } from '../render/frameLoop.ts';
 import { PeakCache } from '../render/peakCache.ts';
 import { type Surface, SurfaceObserver } from '../render/surface.ts';
@@ -26,7 +28,7 @@ import { TimeAxis } from '../ui/timeAxis.ts';
 import { Toolbar } from '../ui/toolbar.ts';
 import { channelLayout, spokenTime } from '../ui/units.ts';
 import { Actions, frameUnder } from './actions.ts';
-import { axisGestures, minimapGestures } from './gestures.ts';
+import { axisGestures, markerGestures, minimapGestures } from './gestures.ts';
 import { connectHost, type Host, type VsCodeApi } from './host.ts';
 import { Memory, recall } from './memory.ts';
 import { Playback } from './playback.ts';
@@ -56,7 +58,9 @@ class Editor {
   #actions: Actions;
   #memory: Memory;
   #probe: Probe;
+  #details: DetailsView;
   #cache: PeakCache | null = null;
+  #revision: string | null = null;
 
   constructor(vscode: VsCodeApi, engine: Engine, scriptStart: number) {
     this.#vscode = vscode;
@@ -70,6 +74,8 @@ class Editor {
     this.#playback = this.#scope.add(new Playback(engine, this.#store, this.#host));
     this.#actions = new Actions(this.#store, this.#playback);
     this.#memory = this.#scope.add(new Memory(vscode, this.#store));
+    const seek = (frame: number): void => this.#actions.seekAndReveal(frame);
+    this.#details = new DetailsView(this.#scope, this.#store, this.#host, seek);
     this.#probe = createProbe(this.#store, this.#loop, engine, this.#lanes);
     this.#probe.marks['scriptStart'] = scriptStart;
     window.earshot = this.#probe;
@@ -83,6 +89,7 @@ class Editor {
     if (remembered) {
       this.#store.view.set(remembered.view);
       this.#store.gainDb.set(remembered.gainDb);
+      if (remembered.drawer) this.#store.drawer.set(remembered.drawer);
       // Before any message: a document that comes as an event may overtake the answer to 'ready'.
       this.#store.position.set(remembered.positionFrame);
     }
@@ -136,7 +143,7 @@ class Editor {
     page.main.append(status.enableSound);
     const app = document.getElementById('app') ?? document.body;
     app.append(toolbar.element, status.progress, status.notice, page.main, status.error, page.readout);
-    app.append(page.summary, status.live);
+    app.append(this.#details.drawer.element, page.summary, status.live);
 
     const minimap = surfaces.observe(page.minimapCanvas);
     const ruler = this.#ruler;
@@ -154,6 +161,8 @@ class Editor {
       }),
     );
     loop.add(new MinimapLayer(store, minimap, axis, cache));
+    const markers = new MarkersLayer(store, surfaces.observe(page.markersCanvas), axis);
+    loop.add(markers);
     loop.add(new RulerLayer(store, ruler, axis));
     loop.add(new RailLayer(store, this.#lanes, axis));
     const windowParts = { frame: page.windowFrame, before: page.windowBefore, after: page.windowAfter };
@@ -164,6 +173,7 @@ class Editor {
       new ClockLayer(store, { time: toolbar.time, frame: toolbar.frame, total: toolbar.total, slider: page.lanes }),
     );
     loop.add(new ReadoutLayer(store, this.#lanes, cache, page.readout));
+    page.readout.append(this.#details.drawer.toggle);
 
     const gestures = {
       seekAt: (x: number) => actions.seek(frameUnder(store, x)),
@@ -174,9 +184,11 @@ class Editor {
     const axisLeft = (): number => page.rulerCanvas.getBoundingClientRect().left;
     axisGestures(this.#scope, page.lanes, axisLeft, store, gestures);
     axisGestures(this.#scope, page.ruler, axisLeft, store, gestures);
+    markerGestures(this.#scope, page.markers, axisLeft, store, gestures, markers, actions);
     minimapGestures(this.#scope, page.minimap, store, gestures);
 
     this.#scope.add(store.file.on(() => this.#fileChanged()));
+    this.#scope.add(store.details.on(() => this.#detailsChanged()));
     this.#scope.add(store.document.on(() => this.#documentChanged()));
     this.#scope.add(store.scan.on(() => this.#scanChanged()));
     for (const signal of [store.view, store.screen, store.totalFrames]) {
@@ -187,18 +199,25 @@ class Editor {
 
   #fileChanged(): void {
     const file = this.#store.file.value;
+    this.#page.summary.textContent = file ? summarise(file) : '';
+    // It has only grown.
+    if (file && file.revision === this.#revision) return;
+    this.#revision = file?.revision ?? null;
     this.#cache?.dispose();
     this.#cache = file && this.#openCache(file);
     this.#scanChanged();
     this.#store.problem.set(null);
     this.#lanes.build(file?.info.channels ?? 0);
-    this.#playback.load(file, this.#store.position.value);
-    this.#page.summary.textContent = file ? summarise(file) : '';
+    const { playing, position, totalFrames } = this.#store;
+    this.#playback.load(file, position.value);
+    // A file that is made anew while it is heard is heard on.
+    if (playing && position.value < totalFrames.value) this.#playback.play();
   }
 
   #scanChanged(): void {
     const scan = this.#store.scan.value;
     if (scan && scan.revision === this.#store.file.value?.revision) this.#cache?.setScan(scan.progress);
+    if (scan && scan.progress.state !== 'scanning') this.#details.want();
   }
 
   #openCache(file: LoadedFile): PeakCache {
@@ -236,12 +255,18 @@ class Editor {
   }
 
   #drawn(shown: boolean, complete: boolean): void {
+    if (shown) this.#details.want();
     if (shown && this.#probe.marks['firstPaint'] === undefined) {
       document.body.dataset['painted'] = 'true';
       this.#mark('firstPaint');
     }
     const done = this.#store.scan.value?.progress.state !== 'scanning';
     if (complete && done && this.#probe.marks['fullPaint'] === undefined) this.#mark('fullPaint');
+  }
+
+  #detailsChanged(): void {
+    const markers = this.#store.details.value?.details?.markers ?? [];
+    this.#page.main.classList.toggle('marked', markers.length > 0);
   }
 
   #resized(): void {

@@ -2,7 +2,7 @@ import type { Scope } from '../../src/core/util/scope.ts';
 import { HANDLES_FROM, windowEdges } from '../layers/minimapWindow.ts';
 import { fitView, frameAt, MAX_PIXELS_PER_FRAME } from '../render/viewport.ts';
 import type { Store } from '../store.ts';
-import { listen } from '../ui/dom.ts';
+import { listen, setAttribute } from '../ui/dom.ts';
 
 /** What gestures ask for; frames of the file, CSS pixels. */
 export interface GestureActions {
@@ -63,6 +63,29 @@ export function axisGestures(
     },
     { passive: false },
   );
+}
+
+/** The row of markers: a click goes to the marker under it, hover names it; else it is as the ruler. */
+export function markerGestures(
+  scope: Scope,
+  row: HTMLElement,
+  axisLeft: () => number,
+  store: Store,
+  actions: GestureActions,
+  markers: { at(x: number): readonly { frame: number }[]; words(x: number): string },
+  go: { seekAndReveal(frame: number): void },
+): void {
+  const seekAt = (x: number): void => {
+    const [marker] = markers.at(x);
+    if (marker) go.seekAndReveal(marker.frame);
+    else actions.seekAt(x);
+  };
+  axisGestures(scope, row, axisLeft, store, { ...actions, seekAt });
+  listen(scope, row, 'pointermove', (event) => {
+    const words = markers.words(event.clientX - axisLeft());
+    row.classList.toggle('hit', words !== '');
+    setAttribute(row, 'title', words);
+  });
 }
 
 /** ctrl+wheel of a mouse sends whole notches where a pinch sends small steps. */

@@ -1,4 +1,5 @@
 import './editor.css';
+import '../panels/drawer.css';
 import { createEngine } from '../engine/engine.ts';
 import { startEditor } from './editor.ts';
 

@@ -13,6 +13,13 @@ const remembered = v.object({
   view: v.nullable(v.object({ startFrame: finite, framesPerPixel: v.pipe(finite, v.minValue(1e-6)) })),
   positionFrame: v.pipe(finite, v.minValue(0)),
   gainDb: v.pipe(finite, v.minValue(-60), v.maxValue(0)),
+  drawer: v.optional(
+    v.object({
+      open: v.boolean(),
+      tab: v.picklist(['info', 'header']),
+      height: v.pipe(finite, v.minValue(40), v.maxValue(10_000)),
+    }),
+  ),
 });
 export type Remembered = v.InferOutput<typeof remembered>;
 
@@ -34,7 +41,9 @@ export class Memory implements Disposable {
   constructor(vscode: VsCodeApi, store: Store) {
     this.#vscode = vscode;
     this.#store = store;
-    for (const watched of [store.view, store.position, store.gainDb]) this.#scope.add(watched.on(() => this.#later()));
+    for (const watched of [store.view, store.position, store.gainDb, store.drawer]) {
+      this.#scope.add(watched.on(() => this.#later()));
+    }
     const leave = (): void => this.flush();
     window.addEventListener('pagehide', leave);
     this.#scope.defer(() => window.removeEventListener('pagehide', leave));
@@ -43,7 +52,7 @@ export class Memory implements Disposable {
 
   flush(): void {
     this.#stop();
-    const { file, view, position, gainDb } = this.#store;
+    const { file, view, position, gainDb, drawer } = this.#store;
     if (!file.value) return;
     const state: Remembered = {
       version: 1,
@@ -51,6 +60,7 @@ export class Memory implements Disposable {
       view: view.value && { startFrame: view.value.startFrame, framesPerPixel: view.value.framesPerPixel },
       positionFrame: position.value,
       gainDb: gainDb.value,
+      drawer: drawer.value,
     };
     this.#vscode.setState(state);
   }

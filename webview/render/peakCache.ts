@@ -32,6 +32,13 @@ interface Entry extends Tile {
   /** How far the scan was when the tile was asked for. */
   readonly scannedFrames: number;
   readonly scanDone: boolean;
+  readonly totalFrames: number;
+  readonly length: Length;
+}
+
+/** Frames of the file until it grew; null while it has that length. */
+interface Length {
+  end: number | null;
 }
 
 interface Flight {
@@ -70,6 +77,8 @@ export class PeakCache implements TileLookup, Disposable {
   #options: PeakCacheOptions;
   #scannedFrames = 0;
   #scanDone = false;
+  #totalFrames = 0;
+  #length: Length = { end: null };
   #retryMs = FIRST_RETRY_MS;
   #retry: Disposable | null = null;
   #disposed = false;
@@ -93,6 +102,12 @@ export class PeakCache implements TileLookup, Disposable {
   }
 
   setScan(scan: ScanProgress): void {
+    const totalFrames = Math.max(scan.totalFrames ?? 0, scan.scannedFrames);
+    if (this.#scanDone && totalFrames > this.#totalFrames) {
+      this.#length.end = this.#totalFrames;
+      this.#length = { end: null };
+    }
+    this.#totalFrames = totalFrames;
     this.#scannedFrames = scan.scannedFrames;
     this.#scanDone = scan.state !== 'scanning';
     this.#request();
@@ -101,7 +116,8 @@ export class PeakCache implements TileLookup, Disposable {
   /** Takes blocks 0 … count−1 of a level that came unasked, with the scan as far as they reach. */
   put(level: number, peaks: Answer): void {
     const blocks = blocksPerTile(level);
-    const scan = { scannedFrames: peaks.count * framesPerBlock(level), scanDone: false };
+    const scannedFrames = peaks.count * framesPerBlock(level);
+    const scan = { scannedFrames, scanDone: false, totalFrames: this.#totalFrames, length: this.#length };
     for (let index = 0; index * blocks < peaks.count; index++) {
       const known = this.#tiles.get(keyOf(level, index));
       const tile = this.#cut(peaks, level, index * blocks, blocks);
@@ -164,7 +180,13 @@ export class PeakCache implements TileLookup, Disposable {
     const entry = this.#tiles.get(keyOf(level, index));
     // Peaks follow the scan; PCM can be read anywhere, and the answer waits where it cannot.
     if (!entry) return level === PCM_LEVEL || this.#scanDone || startFrame < this.#scannedFrames;
-    if (level === PCM_LEVEL || entry.count === blocks) return false;
+    // At the end of a file that has grown since: its last block may have been a part of what it is now.
+    const { end } = entry.length;
+    if (end !== null && startFrame + blocks * framesPerBlock(level) > end) {
+      return level === PCM_LEVEL || this.#scanDone || this.#scannedFrames > end;
+    }
+    if (level === PCM_LEVEL) return entry.count < blocks && this.#totalFrames > entry.totalFrames;
+    if (entry.count === blocks) return false;
     return this.#scanDone ? !entry.scanDone : this.#scannedFrames > entry.scannedFrames;
   }
 
@@ -175,7 +197,12 @@ export class PeakCache implements TileLookup, Disposable {
     for (let index = first; index < end; index++) keys.add(keyOf(level, index));
     const flight: Flight = { keys, abort: () => abort.abort() };
     this.#flights.add(flight);
-    const scan = { scannedFrames: this.#scannedFrames, scanDone: this.#scanDone };
+    const scan = {
+      scannedFrames: this.#scannedFrames,
+      scanDone: this.#scanDone,
+      totalFrames: this.#totalFrames,
+      length: this.#length,
+    };
     try {
       const [start, count] = [first * blocks, (end - first) * blocks];
       const answer =

@@ -1,16 +1,39 @@
 import * as v from 'valibot';
 import { audioInfo, peaksRequest, peaksResult, pcmRequest, pcmResult, scanProgress } from './audio.ts';
+import { fileDetails } from './details.ts';
 import { errorInfo } from './errors.ts';
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** Raised with any change that an older page could not read. */
 export const PROTOCOL_VERSION = 1;
 
-const action = v.picklist(['retry', 'openAsBinary', 'openAsText']);
+const action = v.picklist([
+  'retry',
+  'openAsBinary',
+  'openAsText',
+  /** Asks for what the file does not say: all of it, or the rate only. */
+  'openRaw',
+  'setRate',
+  'pullLfs',
+  'openSettings',
+  /** Of an opening that is under way. */
+  'cancel',
+  'resumeScan',
+]);
 export type DocumentAction = v.InferOutput<typeof action>;
 
-/** What a page shows of its file. revision changes when the file on disk did. */
+/**
+ * What a page shows of its file. revision changes when the file on disk did, but for a file that only grew: it comes again
+ * with more in info.
+ */
 export const documentState = v.variant('kind', [
-  v.object({ kind: v.literal('loading'), fileName: v.string() }),
+  v.object({
+    kind: v.literal('loading'),
+    fileName: v.string(),
+    /** What takes so long; it can be cancelled then. */
+    detail: v.optional(v.string()),
+  }),
   v.object({
     kind: v.literal('ready'),
     fileName: v.string(),
@@ -46,6 +69,7 @@ export const editorCommands = [
   'panRight',
   'volumeUp',
   'volumeDown',
+  'toggleDrawer',
 ] as const;
 const editorCommand = v.picklist(editorCommands);
 export type EditorCommand = v.InferOutput<typeof editorCommand>;
@@ -61,6 +85,10 @@ export const hostApi = {
     /** Rejected with 'changed' when revision is no longer the file on disk, 'server-lost' while the server restarts. */
     peaks: { params: v.object({ revision: v.string(), ...peaksRequest.entries }), result: peaksResult },
     pcm: { params: v.object({ revision: v.string(), ...pcmRequest.entries }), result: pcmResult },
+    /** Rejected as peaks are. */
+    details: { params: v.object({ revision: v.string() }), result: fileDetails },
+    /** Shows these bytes of the file in the Hex Editor; length 0 where it is not known. */
+    reveal: { params: v.object({ offset: count, length: count }), result: v.object({}) },
     act: { params: v.object({ action }), result: v.object({}) },
   },
   events: {

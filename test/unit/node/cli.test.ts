@@ -55,6 +55,29 @@ describe('earshot info', () => {
     expect(report!.peakDbfs[0]).toBeCloseTo(20 * Math.log10(peak / 32768), 4);
   });
 
+  it('reads files without a header as it is told', () => {
+    const raw = join(folder.path, 'tone.raw');
+    writeFileSync(raw, readFileSync(lenaPath('wav')).subarray(-541184 * 2));
+    expect(run(['info', raw])).toMatchObject({ status: 1, stderr: expect.stringContaining('has no header') });
+    const options = ['--raw', 's16le', '--rate', '44100', '--channels', '2', '--offset', '4'];
+    const told = run(['info', '--json', raw, ...options]);
+    expect(JSON.parse(told.stdout)).toMatchObject([
+      { container: 'Raw', frames: 541184 / 2 - 1, sampleRate: 44100, channels: 2, bitsPerSample: 16 },
+    ]);
+    expect(told.status).toBe(0);
+  });
+
+  it('takes the rate of an array that does not say it', () => {
+    const array = join(folder.path, 'ramp.npy');
+    const header = "{'descr': '<f4', 'fortran_order': False, 'shape': (1000,), }".padEnd(117) + '\n';
+    const head = Buffer.from([0x93, ...Buffer.from('NUMPY'), 1, 0, header.length, 0]);
+    const ramp = Float32Array.from({ length: 1000 }, (_, i) => i / 1000);
+    writeFileSync(array, Buffer.concat([head, Buffer.from(header), Buffer.from(ramp.buffer)]));
+    expect(run(['info', array])).toMatchObject({ status: 1, stderr: expect.stringMatching(/sample rate/) });
+    const { stdout } = run(['info', '--json', array, '--rate', '22050']);
+    expect(JSON.parse(stdout)).toMatchObject([{ frames: 1000, sampleRate: 22050, channels: 1 }]);
+  });
+
   it('reports what it cannot read on stderr, reads the rest, and exits with 1', () => {
     const text = join(folder.path, 'text.wav');
     writeFileSync(text, 'not a sound\n');
@@ -78,7 +101,18 @@ describe('earshot info', () => {
     ]);
   });
 
-  it.each([[[]], [['dance']], [['info']], [['info', '--loud', 'x.wav']]])('exits with 2 on wrong usage: %j', (args) => {
+  it.each([
+    [[]],
+    [['dance']],
+    [['info']],
+    [['info', '--loud', 'x.wav']],
+    [['info', '--raw', 's16', '--rate', '8000', 'x.raw']],
+    [['info', '--raw', 's16le', 'x.raw']],
+    [['info', '--raw', 's16le', '--rate', 'fast', 'x.raw']],
+    [['info', '--raw', 's16le', '--rate', '8000', '--channels', '1.5', 'x.raw']],
+    [['info', '--raw', 's16le', '--rate', '8000', '--offset', '-1', 'x.raw']],
+    [['info', '--channels', '2', 'x.raw']],
+  ])('exits with 2 on wrong usage: %j', (args) => {
     const { stderr, stdout, status } = run(args);
     expect(status).toBe(2);
     expect(stdout).toBe('');

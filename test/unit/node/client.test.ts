@@ -1,13 +1,21 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lenaPath } from '../formats/lena.ts';
 import { tempFolder } from '../../support/cleanup.ts';
 import { generate, planes, scanned, startClient } from './support.ts';
 
-const spillFolders = (pid: number): string[] =>
-  readdirSync(tmpdir()).filter((name) => name.startsWith(`earshot-pcm-${pid}-`));
+/** Files of a cache that are not complete. */
+const unfinished = (cache: string): string[] =>
+  existsSync(cache) ? readdirSync(cache).filter((name) => name.endsWith('.tmp')) : [];
+
+/** Of a WAV file whose recorder has not said yet how long it is. */
+function openHeader(): Buffer {
+  const whole = readFileSync(lenaPath('wav'));
+  const header = Buffer.from(whole.subarray(0, whole.length - 541184 * 2));
+  header.writeUInt32LE(0, header.length - 4);
+  return header;
+}
 
 const eventually = async (what: string, check: () => boolean): Promise<void> => {
   for (let i = 0; i < 200; i++) {
@@ -104,6 +112,52 @@ describe('AudioServerClient', () => {
     expect(await client.usage()).toMatchObject({ openFiles: 0 });
   });
 
+  it('follows a file that grows under its handle, and says when it is another', async () => {
+    const { client } = session;
+    const path = join(folder.path, 'growing.wav');
+    const whole = readFileSync(lenaPath('wav'));
+    const header = openHeader();
+    const audio = whole.subarray(header.length);
+    writeFileSync(path, Buffer.concat([header, audio.subarray(0, 200_000)]));
+    const file = await scanned(client, path);
+    expect(file.info).toMatchObject({ frames: 100_000, growing: true });
+    expect(await client.refresh(file.handle)).toMatchObject({ state: 'same' });
+    const ends: number[] = [];
+    const listener = client.onProgress.on(({ scan }) => scan.state === 'done' && ends.push(scan.scannedFrames));
+    appendFileSync(path, audio.subarray(200_000, 400_000));
+    expect(await client.refresh(file.handle)).toMatchObject({ state: 'grown', info: { frames: 200_000 } });
+    await eventually('the rest is scanned', () => ends.includes(200_000));
+    listener.dispose();
+    const [grown] = await planes(client, { ...file, info: { ...file.info, frames: 200_000 } }, 150_000, 100_000);
+    expect(grown).toHaveLength(50_000);
+    expect(grown![0]).toBe(audio.readInt16LE(300_000) / 32768);
+    writeFileSync(path, whole);
+    expect(await client.refresh(file.handle)).toMatchObject({ state: expect.stringMatching(/changed|grown/) });
+    writeFileSync(path, Buffer.concat([header, audio.subarray(400_000, 900_000)]));
+    expect(await client.refresh(file.handle)).toMatchObject({ state: 'changed' });
+    await client.close(file.handle);
+  });
+
+  it('reads what it is told is raw, and pauses its scan', async () => {
+    const { client } = session;
+    const path = join(folder.path, 'long.raw');
+    writeFileSync(path, Buffer.alloc(200_000_000));
+    const raw = { encoding: 'u8' as const, channels: 1, offset: 0 };
+    const { handle, info } = await client.open(path, 'long.raw', { layout: { sampleRate: 8000, raw } });
+    await client.attend({ handle, attention: 'paused' });
+    expect(info).toMatchObject({ container: 'Raw', frames: 200_000_000, sampleRate: 8000 });
+    let at = 0;
+    const listener = client.onProgress.on(({ scan }) => (at = scan.state === 'done' ? Infinity : scan.scannedFrames));
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(at).toBeLessThan(200_000_000);
+    // Samples are served all the same.
+    expect(await client.pcm({ handle, startFrame: 199_999_000, frames: 1000 })).toMatchObject({ frames: 1000 });
+    await client.attend({ handle, attention: 'seen' });
+    await eventually('the scan ends', () => at === Infinity);
+    listener.dispose();
+    await client.close(handle);
+  });
+
   it('cancels a read that waits', async () => {
     const { client } = session;
     const path = generate(join(folder.path, 'long.mp3'), [], { seconds: 240 });
@@ -157,8 +211,6 @@ describe('AudioServerClient', () => {
     expect(client.pid).not.toBe(pid);
     expect(again.handle).not.toBe(file.handle);
     await client.close(again.handle);
-    // What the killed process left behind is gone.
-    await eventually('stale temporary files removed', () => spillFolders(pid).length === 0);
   });
 
   it('waits longer after each loss', async () => {
@@ -189,7 +241,6 @@ describe('the life of the server process', () => {
       await eventually('idle process ends', () => !isAlive(pid));
       expect(client.pid).toBeUndefined();
       expect(lost).toEqual([]);
-      expect(spillFolders(pid)).toEqual([]);
       await client.usage();
       expect(client.pid).not.toBe(pid);
     } finally {
@@ -198,27 +249,36 @@ describe('the life of the server process', () => {
   });
 
   it('ends with its client, and leaves no temporary files', async () => {
-    const { client, stop } = await startClient();
-    await scanned(client, lenaPath('ogg'));
-    const pid = client.pid!;
-    expect(spillFolders(pid)).toHaveLength(1);
-    stop();
-    await eventually('process ends', () => !isAlive(pid));
-    expect(spillFolders(pid)).toEqual([]);
-    await expect(client.open(lenaPath('ogg'), 'x')).rejects.toMatchObject({ code: 'server-lost' });
+    const cache = tempFolder('cache');
+    const { client, stop } = await startClient({ cacheFolder: cache.path });
+    try {
+      const path = join(cache.path, 'long.wav');
+      writeFileSync(path, Buffer.concat([openHeader(), Buffer.alloc(100_000_000)]));
+      const { handle } = await client.open(path, 'long.wav');
+      await client.attend({ handle, attention: 'paused' });
+      expect(unfinished(cache.path)).toHaveLength(1);
+      const pid = client.pid!;
+      stop();
+      await eventually('process ends', () => !isAlive(pid));
+      expect(unfinished(cache.path)).toEqual([]);
+      await expect(client.open(lenaPath('wav'), 'x')).rejects.toMatchObject({ code: 'server-lost' });
+    } finally {
+      stop();
+      cache.remove();
+    }
   });
 
   it('removes what a dead process left behind', async () => {
-    const stale = join(tmpdir(), 'earshot-pcm-4194301-test');
-    mkdirSync(stale, { recursive: true });
-    writeFileSync(join(stale, '1.pcm'), 'x');
-    const { client, stop } = await startClient();
+    const cache = tempFolder('cache');
+    const stale = join(cache.path, `${'0'.repeat(40)}.pcm.4194301-1.tmp`);
+    writeFileSync(stale, 'x');
+    const { client, stop } = await startClient({ cacheFolder: cache.path });
     try {
       await client.usage();
-      await eventually('stale folder removed', () => !existsSync(stale));
+      await eventually('stale file removed', () => !existsSync(stale));
     } finally {
       stop();
-      rmSync(stale, { recursive: true, force: true });
+      cache.remove();
     }
   });
 });

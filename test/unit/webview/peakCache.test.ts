@@ -220,4 +220,42 @@ describe('PeakCache', () => {
     cache.want('lanes', [tilesOf(3, TILE, TILE * 2)]);
     expect([asked.length, changes(), cache.bytes]).toEqual([1, 0, 0]);
   });
+
+  it('asks again for the end of a file that has grown, and for nothing before it', async () => {
+    const { cache, asked } = setUp();
+    const end = Math.round(TILE * 2.5) + 7;
+    const grown = (scannedFrames: number): ScanProgress => ({
+      state: 'done',
+      scannedFrames,
+      totalFrames: scannedFrames,
+      warnings: [],
+    });
+    cache.setScan(grown(end));
+    cache.want('lanes', [tilesOf(3, 0, TILE * 3), tilesOf(PCM_LEVEL, end - 5, end)]);
+    const pcm = Math.floor(end / TILE_FRAMES) * TILE_FRAMES;
+    // The last block is a part of one.
+    asked[0]!.answer(Math.ceil(end / framesPerBlock(3)));
+    asked[1]!.answer(end - pcm);
+    await settled();
+    cache.setScan(grown(end));
+    expect(asked).toHaveLength(2);
+
+    const longer = end + 20;
+    cache.setScan(grown(longer));
+    expect(asked.slice(2).map(({ level, start }) => [level, start])).toEqual([
+      [3, 2 * TILE_BLOCKS],
+      [PCM_LEVEL, pcm],
+    ]);
+    asked[2]!.answer(Math.ceil(longer / framesPerBlock(3)) - 2 * TILE_BLOCKS);
+    asked[3]!.answer(longer - pcm);
+    await settled();
+    cache.setScan(grown(longer));
+    expect(asked).toHaveLength(4);
+    // A tile that was full, but for the frames of its last block.
+    cache.setScan(grown(TILE * 3 - 1));
+    asked[4]!.answer(TILE_BLOCKS);
+    await settled();
+    cache.setScan(grown(TILE * 3));
+    expect(asked.slice(5).map(({ level, start }) => [level, start])).toContainEqual([3, 2 * TILE_BLOCKS]);
+  });
 });

@@ -6,6 +6,16 @@ import { observe } from './observe.ts';
 
 interface EarshotExports {
   serverPid(): number | undefined;
+  stateOf(uri: string): State | undefined;
+}
+
+/** The part of a document's state that is looked at here. */
+interface State {
+  kind: string;
+  detail?: string;
+  scan?: { state: string };
+  error?: { code: string; message: string } | null;
+  actions?: string[];
 }
 
 const viewType = 'earshot.editor';
@@ -37,6 +47,15 @@ async function samples(): Promise<vscode.Uri[]> {
   const found = await vscode.workspace.findFiles('*.{wav,flac,mp3,ogg,opus,m4a}');
   assert(found.length >= 7, `only ${found.length} samples in the workspace`);
   return found;
+}
+
+function stateOf(uri: vscode.Uri): State | undefined {
+  return extension?.exports.stateOf(uri.toString());
+}
+
+/** The file is open and has been scanned: a server that dies now does not die of it. */
+function scanned(uri: vscode.Uri): boolean {
+  return stateOf(uri)?.scan?.state === 'done';
 }
 
 function serverPid(): number | undefined {
@@ -93,12 +112,52 @@ const tests: Record<string, () => Promise<void>> = {
     registration.dispose();
   },
 
+  async 'a large file of another scheme is not read, and the setting that would allow it is offered'() {
+    const files = new MemoryFiles(new Uint8Array(3 << 20));
+    const registration = vscode.workspace.registerFileSystemProvider('earshot-large', files, { isReadonly: true });
+    const settings = vscode.workspace.getConfiguration('earshot');
+    await settings.update('virtualFiles.maxSizeMB', 2, vscode.ConfigurationTarget.Global);
+    const virtual = vscode.Uri.parse('earshot-large:/archive/large.wav');
+    try {
+      await vscode.commands.executeCommand('vscode.open', virtual);
+      await until('refused', () => stateOf(virtual)?.kind === 'failed');
+      const { error, actions } = stateOf(virtual) ?? {};
+      assert.equal(error?.code, 'too-large');
+      assert.match(error?.message ?? '', /large\.wav has 3 MB.*up to 2 MB.*earshot\.virtualFiles\.maxSizeMB/);
+      assert.deepEqual(actions, ['openSettings', 'retry']);
+      assert.equal(files.reads, 0);
+    } finally {
+      await settings.update('virtualFiles.maxSizeMB', undefined, vscode.ConfigurationTarget.Global);
+      await closeAll();
+      registration.dispose();
+    }
+  },
+
+  async 'a slow file of another scheme says what it waits for, and opens when it is there'() {
+    const [uri] = await samples();
+    assert(uri);
+    const files = new MemoryFiles(await vscode.workspace.fs.readFile(uri));
+    let open: () => void = () => undefined;
+    files.gate = new Promise((resolve) => (open = resolve));
+    const registration = vscode.workspace.registerFileSystemProvider('earshot-slow', files, { isReadonly: true });
+    const virtual = vscode.Uri.parse(`earshot-slow:${uri.path}`);
+    await vscode.commands.executeCommand('vscode.open', virtual);
+    await until('it says so', () => /Copying .* MB\) from .earshot-slow:/.test(stateOf(virtual)?.detail ?? ''));
+    assert.equal(stateOf(virtual)?.kind, 'loading');
+    open();
+    await until('it was scanned', () => scanned(virtual));
+    assert.equal(files.reads, 1);
+    await closeAll();
+    registration.dispose();
+  },
+
   async 'a killed audio server comes back'() {
     const [uri] = await samples();
     assert(uri && extension);
     await vscode.commands.executeCommand('vscode.open', uri);
-    await until('the audio server runs', () => serverPid() !== undefined);
+    await until('the file was scanned', () => scanned(uri));
     const first = serverPid();
+    assert(first !== undefined);
     // Also shows that observe() sees what there is to see.
     const dist = vscode.Uri.joinPath(extension.extensionUri, 'dist').fsPath;
     const { processes } = await observe(dist, async () => {

@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 /** A file system in which every path is the same file. Counts whole-file reads. */
 export class MemoryFiles implements vscode.FileSystemProvider {
   reads = 0;
+  /** A read waits for this. */
+  gate: Promise<void> = Promise.resolve();
   readonly #bytes: Uint8Array;
   readonly #changes = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changes.event;
@@ -15,8 +17,9 @@ export class MemoryFiles implements vscode.FileSystemProvider {
     return { type: vscode.FileType.File, ctime: 0, mtime: 1, size: this.#bytes.byteLength };
   }
 
-  readFile(): Uint8Array {
+  async readFile(): Promise<Uint8Array> {
     this.reads++;
+    await this.gate;
     return this.#bytes;
   }
 

@@ -1,0 +1,58 @@
+import type { PcmResult, PeaksResult } from '../core/protocol/audio.ts';
+import type { FileDetails } from '../core/protocol/details.ts';
+import { EarshotError } from '../core/protocol/errors.ts';
+import type { AbortSignalLike } from '../core/util/abort.ts';
+import type { AudioServerClient } from '../node/client.ts';
+import type { Visit } from './crashGuard.ts';
+import type { Opened } from './opening.ts';
+import { readOverview } from './overview.ts';
+import type { ShownState } from './shownState.ts';
+
+/** Answers what pages ask about the revision they show, as long as it is the one that is open. */
+export class DocumentReads {
+  opened: Opened | undefined;
+  readonly #server: AudioServerClient;
+  readonly #shown: ShownState;
+  readonly #visit: Visit;
+
+  constructor(server: AudioServerClient, shown: ShownState, visit: Visit) {
+    this.#server = server;
+    this.#shown = shown;
+    this.#visit = visit;
+  }
+
+  peaks(
+    { revision, ...range }: { revision: string; level: number; start: number; count: number },
+    signal: AbortSignalLike,
+  ): Promise<PeaksResult> {
+    return this.#server.peaks({ handle: this.#handleOf(revision), ...range }, signal);
+  }
+
+  pcm(
+    { revision, ...range }: { revision: string; startFrame: number; frames: number },
+    signal: AbortSignalLike,
+  ): Promise<PcmResult> {
+    return this.#visit.during(this.#server.pcm({ handle: this.#handleOf(revision), ...range }, signal));
+  }
+
+  details({ revision }: { revision: string }, signal: AbortSignalLike): Promise<FileDetails> {
+    return this.#visit.during(this.#server.details({ handle: this.#handleOf(revision) }, signal));
+  }
+
+  /** A first picture of the whole file; null while there is none. */
+  async overview(): Promise<{ revision: string; level: number; peaks: PeaksResult } | null> {
+    const { state } = this.#shown;
+    if (state.kind !== 'ready' || !this.opened) return null;
+    const overview = await readOverview(this.#server, this.opened.handle, state.scan);
+    return overview && { revision: state.revision, ...overview };
+  }
+
+  #handleOf(revision: string): number {
+    if (this.opened?.revision === revision) return this.opened.handle;
+    const { state, fileName } = this.#shown;
+    if (state.kind === 'ready' && state.revision === revision) {
+      throw new EarshotError('server-lost', `${fileName} is being opened again.`);
+    }
+    throw new EarshotError('changed', `${fileName} has changed on disk.`);
+  }
+}
