@@ -17,6 +17,7 @@ import { type AudioSource, PcmSource } from './audioSource.ts';
 import { DiskCache } from './diskCache.ts';
 import { FileScan, type ScanPlan } from './fileScan.ts';
 import { fingerprint, hasGrown, type OpenedFile, openForReading } from './openFile.ts';
+import { needsIndex } from './packets/openDemuxer.ts';
 import { PacketSource } from './packetSource.ts';
 import { ScanStore } from './scanStore.ts';
 import { spillFor } from './spillFile.ts';
@@ -39,8 +40,6 @@ const priorities: Readonly<Record<Attention, number>> = { seen: 1, unseen: 0, pa
 const DETAIL_FRAMES = 1 << 16;
 /** Ranges that the scan has not reached are made from samples if they are no longer than this. */
 const AHEAD_FRAMES = 1 << 21;
-/** Containers whose packets are found by walking their headers. */
-const walked: readonly Part['demux']['type'][] = ['mpeg', 'adts', 'matroska'];
 
 let nextId = 1;
 
@@ -192,25 +191,24 @@ export class AudioFile {
 
   /** Resolves when every packet can be found; undefined where that is so from the start. */
   #index(parts: readonly Part[]): Promise<void> | undefined {
-    const number = parts.findIndex(({ demux }) => walked.includes(demux.type));
-    const part = parts[number];
-    if (!part) return undefined;
-    // After the constructor of the scan, whose first run needs no index and goes first.
+    const numbers = parts.flatMap((part, number) => (needsIndex(part) ? [number] : []));
+    if (numbers.length === 0) return undefined;
+    // After the scan has begun, whose first run needs no index and goes first.
     return Promise.resolve().then(async () => {
-      const work = this.#context.pool.index(this.#shared, number, () => priorities[this.attention] + 0.5);
-      this.#indexing = work;
-      let total: number | null = null;
-      try {
-        const { index } = await work.done;
-        if (index) {
-          this.#shared.indices = [...this.#shared.indices, [number, index] as [number, SeekIndex]];
-          this.#shared.version++;
-          total = wholeLength(parts, part, index);
-        }
-      } catch {
-        // The scan says what is wrong with the file; without an index seeking is slow, not wrong.
+      for (const number of numbers) {
+        if (this.#closed) return;
+        const work = this.#context.pool.index(this.#shared, number, () => priorities[this.attention] + 0.5);
+        this.#indexing = work;
+        // The scan says what is wrong with a file; without an index seeking is slow, not wrong.
+        const index = await work.done.then(
+          (result) => result.index,
+          () => null,
+        );
+        if (!index) continue;
+        this.#shared.indices = [...this.#shared.indices, [number, index] as [number, SeekIndex]];
+        this.#shared.version++;
       }
-      if (!this.#closed) this.#scan?.indexed(total);
+      if (!this.#closed) this.#scan?.indexed(wholeLength(parts, new Map(this.#shared.indices)));
     });
   }
 
@@ -332,11 +330,12 @@ export class AudioFile {
   }
 }
 
-/** Frames of the whole, once the last part's index tells its length; null while another part is unknown. */
-function wholeLength(parts: readonly Part[], indexed: Part, index: SeekIndex): number | null {
+/** Frames of the whole as its indices tell; null while a part is unknown. */
+function wholeLength(parts: readonly Part[], indices: ReadonlyMap<number, SeekIndex>): number | null {
   let total = 0;
-  for (const part of parts) {
-    const known = part.frames ?? (part === indexed ? Math.max(0, index.totalFrames - part.skip) : null);
+  for (const [number, { frames, skip }] of parts.entries()) {
+    const index = indices.get(number);
+    const known = frames ?? (index ? Math.max(0, index.totalFrames - skip) : null);
     if (known === null) return null;
     total += known;
   }

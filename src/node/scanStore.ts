@@ -27,7 +27,7 @@ const summary = v.object({
   integratedLufs: v.nullable(v.number()),
   /** Lengths of the arrays that stand before this, in order. */
   levels: v.array(count),
-  indices: v.array(v.object({ part: count, points: count, totalFrames: count })),
+  indices: v.array(v.object({ part: count, points: count, totalFrames: count, states: count })),
 });
 export type ScanSummary = v.InferOutput<typeof summary>;
 
@@ -86,10 +86,13 @@ export class ScanStore {
     return undefined;
   }
 
+  /** Takes over `records`: its memory is given back once it is written. */
   append(records: Float32Array, blocks: number): void {
     const at = this.#blocks * this.#blockBytes;
     this.#blocks += blocks;
-    this.#write(new Uint8Array(records.buffer, records.byteOffset, blocks * this.#blockBytes), at);
+    this.#write(new Uint8Array(records.buffer, records.byteOffset, blocks * this.#blockBytes), at, () =>
+      release(records),
+    );
   }
 
   truncate(blocks: number): void {
@@ -118,13 +121,20 @@ export class ScanStore {
       version: SCAN_VERSION,
       baseBlocks: this.#blocks,
       levels: levels.map((level) => level.length),
-      indices: indices.map(([part, { frames, totalFrames }]) => ({ part, points: frames.length, totalFrames })),
+      indices: indices.map(([part, { frames, totalFrames, states }]) => ({
+        part,
+        points: frames.length,
+        totalFrames,
+        states: states?.length ?? 0,
+      })),
     };
     const text = Buffer.from(JSON.stringify(json));
     const length = Buffer.alloc(4);
     length.writeUInt32LE(text.length);
-    const arrays = [...levels, ...indices.flatMap(([, { frames, offsets }]) => [frames, offsets])];
-    const bytes = arrays.map((array) => Buffer.from(array.buffer, array.byteOffset, array.byteLength));
+    const arrays = [...levels, ...indices.flatMap(([, index]) => [index.frames, index.offsets, index.states ?? []])];
+    const bytes = arrays.map((array) =>
+      Array.isArray(array) ? Buffer.alloc(0) : Buffer.from(array.buffer, array.byteOffset, array.byteLength),
+    );
     const end = this.#blocks * this.#blockBytes;
     this.#write(Buffer.concat([...bytes, text, length, Buffer.from(MAGIC)]), end);
     await this.#writing;
@@ -136,7 +146,7 @@ export class ScanStore {
     await (this.#temporary ?? this.#handle).close();
   }
 
-  #write(bytes: Uint8Array, at: number): void {
+  #write(bytes: Uint8Array, at: number, written?: () => void): void {
     this.#writing = this.#writing.then(async () => {
       try {
         for (let done = 0; done < bytes.length && !this.#broken;) {
@@ -145,6 +155,7 @@ export class ScanStore {
       } catch {
         this.#broken = true;
       }
+      written?.();
     });
   }
 }
@@ -169,9 +180,11 @@ async function readStored(handle: FileHandle): Promise<StoredScan> {
   const levels: Float32Array[] = [];
   for (const length of facts.levels) levels.push(new Float32Array(await take(length * 4)));
   const indices: [number, SeekIndex][] = [];
-  for (const { part, points, totalFrames } of facts.indices) {
+  for (const { part, points, totalFrames, states } of facts.indices) {
     const frames = new Float64Array(await take(points * 8));
-    indices.push([part, { frames, offsets: new Float64Array(await take(points * 8)), totalFrames }]);
+    const offsets = new Float64Array(await take(points * 8));
+    const state = states > 0 ? { states: new Int16Array(await take(states * 2)) } : {};
+    indices.push([part, { frames, offsets, totalFrames, ...state }]);
   }
   return { summary: facts, levels, indices };
 }
@@ -184,4 +197,9 @@ async function readFully(handle: FileHandle, bytes: Uint8Array, position: number
     done += bytesRead;
   }
   return done;
+}
+
+/** Gives memory back now; the collector would wait for tens of MB. Runtimes before Node 21 leave it to that. */
+function release({ buffer }: Float32Array): void {
+  (buffer as { transfer?: (bytes: number) => unknown }).transfer?.(0);
 }

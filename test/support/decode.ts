@@ -5,6 +5,8 @@ import type { OpenedAudio } from '../../src/core/formats/format.ts';
 import { openAudio } from '../../src/core/formats/registry.ts';
 import type { RawLayout } from '../../src/core/protocol/audio.ts';
 import { readPcm } from '../../src/node/audioSource.ts';
+import type { Codec } from '../../src/node/codecs/codec.ts';
+import { openCodec } from '../../src/node/codecs/openCodec.ts';
 import { openFile } from '../../src/node/fileSource.ts';
 import { openDemuxer } from '../../src/node/packets/openDemuxer.ts';
 import { PacketReader } from '../../src/node/packets/packetReader.ts';
@@ -49,13 +51,18 @@ export async function openForTest(
     });
   }
   const reader = stream.kind === 'packets' ? new PacketReader(stream, input, indices) : undefined;
+  let whole: Promise<Float32Array[]> | undefined;
   const read = async (from: number, frames: number): Promise<Float32Array[]> => {
     if (stream.kind === 'pcm') {
       const wanted = Math.min(frames, stream.frames - from);
       const { data, frames: got } = await readPcm(file, stream, from, wanted);
       return Array.from({ length: stream.channels }, (_, c) => data.subarray(c * got, (c + 1) * got));
     }
-    if (!reader) throw new Error(`${path} is decoded by streaming`);
+    if (stream.kind === 'coded') {
+      whole ??= decodeWhole(await openCodec({ stream, ...input }), stream.channels);
+      return (await whole).map((plane) => plane.slice(from, from + frames));
+    }
+    if (!reader) throw new Error(`${path} has no packets`);
     const parts: Float32Array[][] = Array.from({ length: stream.channels }, () => []);
     for await (const block of reader.blocks(from, from + frames)) {
       parts.forEach((list, c) => list.push(block.planes[c]!.slice(0, block.frames)));
@@ -73,6 +80,17 @@ export async function openForTest(
       await file.close();
     },
   };
+}
+
+/** What cannot be sought: all of it, once. Blocks must be of as many channels as the header promised. */
+async function decodeWhole(codec: Codec, channels: number): Promise<Float32Array[]> {
+  const parts: Float32Array[][] = Array.from({ length: channels }, () => []);
+  for await (const { planes, frames } of codec.blocks) {
+    if (frames === 0) continue;
+    if (planes.length !== channels) throw new Error(`${planes.length} channels instead of ${channels}`);
+    parts.forEach((list, c) => list.push(planes[c]!.slice(0, frames)));
+  }
+  return parts.map(join);
 }
 
 function join(parts: Float32Array[]): Float32Array {

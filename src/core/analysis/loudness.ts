@@ -67,7 +67,8 @@ export class LoudnessMeter {
     for (let done = 0; done < frames;) {
       const frame = this.#at + done;
       const slice = sliceOf(frame, this.#sampleRate);
-      let end = Math.min(frames, sliceStart(slice + 1, this.#sampleRate) - this.#at);
+      // Of a rate that is no integer, rounding may put the end of a slice where it starts.
+      let end = Math.min(frames, Math.max(done + 1, sliceStart(slice + 1, this.#sampleRate) - this.#at));
       if (frame < this.#from) end = Math.min(end, this.#from - this.#at);
       const energy = this.#energy(planes, done, end);
       if (frame >= this.#from) {
@@ -121,5 +122,7 @@ export function integratedLoudness(energies: Float64Array, frames: number, sampl
   const audible = blocks.filter((block) => block > toMeanSquare(ABSOLUTE_GATE));
   if (audible.length === 0) return null;
   const threshold = Math.max(toMeanSquare(ABSOLUTE_GATE), toMeanSquare(toLufs(mean(audible)) + RELATIVE_GATE));
-  return toLufs(mean(audible.filter((block) => block > threshold)));
+  const lufs = toLufs(mean(audible.filter((block) => block > threshold)));
+  // Of rates so low that a block has no frame, and of samples without bounds, there is no loudness.
+  return Number.isFinite(lufs) ? lufs : null;
 }

@@ -6,6 +6,8 @@ export interface Packet {
   position: number;
   /** Frames it decodes to (0 for a packet that only primes the decoder). */
   frames: number;
+  /** What a decoder that starts here must know of the packets before. */
+  state?: Int16Array;
 }
 
 /** Places of packets at about equal distances, with the frame that each starts at; ascending. */
@@ -14,6 +16,8 @@ export interface SeekIndex {
   offsets: Float64Array;
   /** Of the decoder's timeline. */
   totalFrames: number;
+  /** Where packets are not enough to start at: the state of the decoder at each place, one after the other. */
+  states?: Int16Array | undefined;
 }
 
 /** What a demuxer may use. It runs in a worker thread, so it reads synchronously. */

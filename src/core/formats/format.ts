@@ -1,3 +1,4 @@
+import type { AsfLayout } from '../demux/asfPackets.ts';
 import type { PcmEncoding } from '../dsp/pcm.ts';
 import type { AudioInfo, RawLayout } from '../protocol/audio.ts';
 import type { ByteSource } from './byteSource.ts';
@@ -9,6 +10,8 @@ export interface PcmStream {
   channels: number;
   dataOffset: number;
   frames: number;
+  /** All frames of a channel stand together, one channel after the other. */
+  planar?: boolean;
 }
 
 interface Coded {
@@ -21,11 +24,18 @@ interface Coded {
 
 /** What a decoder needs to know beyond the bytes. Plain data: it travels to a worker thread. */
 export type CodedStream =
-  | (Coded & { codec: 'flac'; bits: number; firstFrame: number; streamInfo: Uint8Array })
-  | (Coded & { codec: 'mp3'; start: number })
-  | (Coded & { codec: 'vorbis' | 'opus'; serial: number })
-  | (Coded & { codec: 'adts'; start: number; config: Uint8Array })
-  | (Coded & { codec: 'mp4-aac'; config: Uint8Array; skip: number; frames: number | null; sbr: boolean });
+  /** tag, blockBytes, bitrate, bits, extra: of the WAVEFORMATEX structure. */
+  | (Coded & {
+      codec: 'wma';
+      tag: number;
+      blockBytes: number;
+      bitrate: number;
+      bits: number;
+      extra: Uint8Array;
+      layout: AsfLayout;
+    })
+  | (Coded & { codec: 'musepack'; start: number })
+  | (Coded & { codec: 'module'; start: number });
 
 /** How the packets of a track are found in the file. Plain data: it travels to a worker thread. */
 export type DemuxConfig =
@@ -35,19 +45,57 @@ export type DemuxConfig =
   | { type: 'mpeg'; start: number; end: number }
   | { type: 'adts'; start: number; end: number }
   | { type: 'flac'; start: number; end: number; streamInfo: Uint8Array }
-  /** One link of an Ogg file: pages of `serial` from start to end, header pages included. */
-  | { type: 'ogg'; serial: number; start: number; end: number }
-  | { type: 'mp4'; trackId: number }
-  | { type: 'matroska'; track: number }
+  /**
+   * One link of an Ogg file: pages of `serial` from start, where the audio begins, to end. base: granule position of
+   * frame 0. lastPage: offset of the page that ends the link. counted: granule positions are only roughly right.
+   */
+  | { type: 'ogg'; serial: number; start: number; end: number; base: number; lastPage: number; counted: boolean }
+  /** packetFrames: of a sample, 0: as the table says; frameBytes: of a frame of PCM, else 0. */
+  | {
+      type: 'mp4';
+      trackId: number;
+      start: number;
+      sampleRate: number;
+      packetFrames: number;
+      frameBytes: number;
+      fragmented: boolean;
+    }
+  /**
+   * One track of clusters from start to end. scale: ns a tick. stripped: bytes that every frame begins with and that are
+   * not in the file. packetFrames: of a packet, 0: its own bytes tell; frameBytes: of a frame of PCM, else 0. frames: as
+   * the header says, roughly; 0: it does not.
+   */
+  | {
+      type: 'matroska';
+      track: number;
+      start: number;
+      end: number;
+      scale: number;
+      sampleRate: number;
+      stripped: Uint8Array;
+      packetFrames: number;
+      frameBytes: number;
+      frames: number;
+    }
   /** Packets of any size with known places, all of packetFrames but for the last. */
   | { type: 'table'; offsets: Float64Array; sizes: Uint32Array; packetFrames: number; frames: number }
+  /** Groups of WavPack blocks. */
+  | { type: 'wavpack'; start: number; end: number }
+  /** AC-3 and E-AC-3 frames. */
+  | { type: 'ac3'; start: number; end: number }
+  | { type: 'dts'; start: number; end: number }
+  | { type: 'amr'; wide: boolean; start: number; end: number }
   /** No bytes: an empty edit. */
   | { type: 'silence' };
 
+export type AdpcmVariant = 'ima-wav' | 'ima-qt' | 'ms';
+
 /** How packets become frames. Plain data. */
 export type CodecConfig =
-  | { type: 'mpeg'; layer: 1 | 2 | 3 }
-  | { type: 'flac'; bits: number }
+  /** preroll: packets, where the decoder cannot tell how many it needs. */
+  | { type: 'mpeg'; layer: 1 | 2 | 3; preroll?: number }
+  /** md5: of all samples, as STREAMINFO states it. */
+  | { type: 'flac'; bits: number; md5?: Uint8Array }
   /** The three header packets. */
   | { type: 'vorbis'; headers: readonly Uint8Array[] }
   /** The OpusHead packet (RFC 7845 section 5.1). */
@@ -55,8 +103,18 @@ export type CodecConfig =
   | { type: 'speex'; header: Uint8Array }
   | { type: 'aac'; config: Uint8Array; sbr: boolean }
   | { type: 'alac'; cookie: Uint8Array }
-  | { type: 'adpcm'; variant: 'ima-wav' | 'ima-qt' | 'ms'; coefficients?: Int16Array }
+  /** blockBytes: of a block of all channels; a packet is one or more of them. coefficients: pairs of Microsoft's. */
+  | { type: 'adpcm'; variant: AdpcmVariant; blockBytes: number; coefficients?: Int16Array }
   | { type: 'pcm'; encoding: PcmEncoding }
+  | { type: 'wavpack' }
+  | { type: 'tta'; bits: number }
+  | { type: 'qoa' }
+  /** AC-3 and E-AC-3. */
+  | { type: 'ac3' }
+  | { type: 'dts' }
+  | { type: 'amr'; wide: boolean }
+  /** ratio: bits of a channel to a frame. blockBytes: of one channel, that stand together. frames: of the whole. */
+  | { type: 'dsd'; ratio: number; blockBytes: number; lsbFirst: boolean; frames: number }
   | { type: 'silence' };
 
 /** A stretch of what is heard: frames skip … skip+frames−1 of what a track decodes to. */
@@ -100,6 +158,8 @@ export interface Format {
   id: string;
   /** Without the dot. For the manifest and file dialogs only: a file is known by its content. */
   extensions: readonly string[];
+  /** Also offered in file dialogs, but the editor does not claim them: mostly they are something else. */
+  optionalExtensions?: readonly string[];
   /** head: the first bytes of the file, after any ID3v2 tags. */
   sniff(head: Uint8Array): boolean;
   /** Reads headers only, in a few small reads. Throws EarshotError in the user's words. */

@@ -1,97 +1,114 @@
-import { ascii, type ByteSource, viewOf } from './byteSource.ts';
-import { defineFormat, type FileFacts, type OpenedAudio } from './format.ts';
-import { nextOggPage, oggPage } from './oggPage.ts';
-import { checkShape, corrupt, unsupported } from './validate.ts';
+import { type CodecConfig, defineFormat, type FileFacts, type OpenedAudio, type Part } from './format.ts';
+import { linkEnd, restartWithin } from './oggChain.ts';
+import { isRefusal, linkConfig, linkHead, type LinkHead, linkTail, type LinkTail } from './oggLink.ts';
+import { ascii, type ByteSource } from './byteSource.ts';
+import { checkShape, corrupt, noAudio, unsupported } from './validate.ts';
 
-interface Stream {
-  codec: 'vorbis' | 'opus';
-  serial: number;
-  channels: number;
-  sampleRate: number;
-  /** Samples the decoder makes before the first one to be heard. */
-  preSkip: number;
-}
+/** More links than hours of web radio have. */
+const MAX_LINKS = 4096;
+/** A granule position that promises more lies: FLAC frames have at least 10 bytes, packets of the others 2 with their lacing. */
+const mostFramesAByte = (codec: CodecConfig): number => (codec.type === 'flac' ? 6554 : 2880);
 
-/** Vorbis and Opus in Ogg. */
+/** Vorbis, Opus and FLAC in Ogg (RFC 3533), also several files one after the other. */
 export const ogg = defineFormat({
   id: 'ogg',
-  extensions: ['ogg', 'oga', 'opus'],
+  extensions: ['ogg', 'oga', 'opus', 'spx'],
   sniff: (head) => ascii(head, 0, 4) === 'OggS',
   open,
 });
 
+interface Link {
+  head: LinkHead;
+  tail: LinkTail;
+  end: number;
+  skip: number;
+  frames: number;
+}
+
 async function open({ source, name, start }: FileFacts): Promise<OpenedAudio> {
-  const stream = await findStream(source, name, start);
-  const { codec, serial, channels, sampleRate, preSkip } = stream;
+  const head = await linkHead(source, start);
+  if (isRefusal(head)) {
+    throw { corrupt, unsupported, 'no-audio': noAudio }[head.kind](name, head.why);
+  }
+  const { codec, sampleRate, channels, layout, bits } = head.audio;
   checkShape(name, channels, sampleRate);
-  const last = await lastGranule(source, serial);
-  const frames = last === undefined ? null : Math.max(0, last.granule - preSkip);
   const warnings: string[] = [];
-  if (last && !last.marked) warnings.push('The stream has no end mark: the end of the file may be missing.');
+  const links = await allLinks(source, head, warnings);
+  const last = links.at(-1);
+  if (!last) throw noAudio(name, `it has a ${codec} header but nothing after it`);
+  const frames = links.reduce((sum, link) => sum + link.frames, 0);
+  if (frames === 0) throw noAudio(name, 'it ends before the first frame that is to be heard');
+  if (!last.tail.marked) warnings.push('The stream has no end mark: the end of the file may be missing.');
+  const bytes = links.reduce((sum, link) => sum + link.end - link.head.start, 0);
   return {
     info: {
       container: 'Ogg',
-      codec: codec === 'vorbis' ? 'Vorbis' : 'Opus',
+      codec,
       sampleRate,
       channels,
-      bitsPerSample: null,
+      bitsPerSample: bits,
       frames,
-      framesExact: last?.marked ?? false,
+      framesExact: links.every(({ tail }) => tail.marked && !tail.counted),
       fileBytes: source.size,
+      ...(layout && { layout }),
+      ...(links[0]!.skip > 0 && { delayFrames: links[0]!.skip }),
+      ...(last.tail.padding > 0 && { paddingFrames: last.tail.padding }),
+      bitrate: (bytes * 8 * sampleRate) / frames,
       warnings,
     },
-    stream: { kind: 'coded', codec, sampleRate, channels, keepAs: 'f32', serial },
+    stream: { kind: 'packets', sampleRate, channels, parts: links.map(partOf) },
   };
 }
 
-/** All streams of a file start with a page each, before any other page. */
-async function findStream(source: ByteSource, name: string, start: number): Promise<Stream> {
-  let other: string | undefined;
-  for (let at = start, count = 0; count < 64; count++) {
-    const bytes = await source.read(at, 1024);
-    const page = oggPage(bytes, 0);
-    if (!page?.first || (bytes.length < 1024 && bytes.length < page.size)) break;
-    const packet = bytes.subarray(page.bodyOffset);
-    const found = identify(packet, page.serial);
-    if (found) return found;
-    other ??= describe(packet);
-    at += page.size;
-  }
-  if (other) throw unsupported(name, other);
-  throw corrupt(name, 'its first Ogg page is damaged or cut off');
-}
-
-function identify(packet: Uint8Array, serial: number): Stream | undefined {
-  const view = viewOf(packet);
-  if (packet.length >= 30 && ascii(packet, 0, 7) === '\x01vorbis') {
-    return { codec: 'vorbis', serial, channels: packet[11]!, sampleRate: view.getUint32(12, true), preSkip: 0 };
-  }
-  if (packet.length >= 19 && ascii(packet, 0, 8) === 'OpusHead') {
-    // Opus always decodes at 48 kHz; the rate in its header is the encoder's input (RFC 7845 section 5.1).
-    return { codec: 'opus', serial, channels: packet[9]!, sampleRate: 48000, preSkip: view.getUint16(10, true) };
-  }
-  return undefined;
-}
-
-function describe(packet: Uint8Array): string {
-  if (ascii(packet, 1, 4) === 'FLAC') return 'FLAC inside Ogg';
-  if (ascii(packet, 0, 5) === 'Speex') return 'Speex audio';
-  if (ascii(packet, 1, 6) === 'theora') return 'Theora video';
-  return 'an unknown kind of Ogg stream';
-}
-
-/** The position at the end of the stream: of the last page that has one. */
-async function lastGranule(source: ByteSource, serial: number) {
-  // A page has at most 65307 bytes.
-  for (const window of [64 * 1024, 1024 * 1024]) {
-    const bytes = await source.read(Math.max(0, source.size - window), window);
-    let found: { granule: number; marked: boolean } | undefined;
-    let at = nextOggPage(bytes, 0);
-    for (; at >= 0; at = nextOggPage(bytes, at + 4)) {
-      const page = oggPage(bytes, at);
-      if (page?.serial === serial && page.granule >= 0) found = { granule: page.granule, marked: page.last };
+/** The links from the first on, as far as they can be heard as one. */
+async function allLinks(source: ByteSource, first: LinkHead, warnings: string[]): Promise<Link[]> {
+  const links: Link[] = [];
+  for (let head = first; ;) {
+    let end = await linkEnd(source, head);
+    let tail = await linkTail(source, head, end);
+    if (tail) {
+      const restart = await restartWithin(source, head, tail, end);
+      if (restart < end) {
+        end = restart;
+        tail = await linkTail(source, head, end);
+      }
     }
-    if (found) return found;
+    if (tail) {
+      // Before frame 0 of the granule positions nothing is to be heard (Vorbis I section A.2).
+      const skip = head.audio.preSkip > 0 ? head.audio.preSkip : Math.max(0, -head.base);
+      const possible = Math.min(tail.frames, (end - head.start) * mostFramesAByte(head.codec));
+      links.push({ head, tail, end, skip, frames: Math.max(0, possible - skip) });
+    }
+    if (end >= source.size) return links;
+    const next = await linkHead(source, end);
+    const refused = isRefusal(next) ? next.why : differs(first, next);
+    if (refused === undefined && links.length < MAX_LINKS) {
+      head = next as LinkHead;
+      continue;
+    }
+    warnings.push(
+      refused === undefined
+        ? `The file is made of more than ${MAX_LINKS} streams; the rest is not read.`
+        : `Another stream follows at byte ${end}, which is not read: ${refused}.`,
+    );
+    return links;
+  }
+}
+
+/** Why a link cannot be heard as the continuation of the first. Mono is spread over all channels. */
+function differs({ audio }: LinkHead, { audio: next }: LinkHead): string | undefined {
+  if (next.sampleRate !== audio.sampleRate) {
+    return `it has a sample rate of ${next.sampleRate} Hz, the first ${audio.sampleRate} Hz`;
+  }
+  if (next.channels !== audio.channels && next.channels !== 1) {
+    return `it has ${next.channels} channels, the first ${audio.channels}`;
   }
   return undefined;
 }
+
+const partOf = ({ head, tail, end, skip, frames }: Link): Part => ({
+  demux: linkConfig(head, tail, end),
+  codec: head.codec,
+  skip,
+  frames,
+});

@@ -1,17 +1,44 @@
 import { EarshotError } from '../protocol/errors.ts';
 import type { RawLayout } from '../protocol/audio.ts';
 import { aac } from './aac.ts';
+import { aiff } from './aiff.ts';
+import { au } from './au.ts';
 import { type ByteSource, viewOf, windowed } from './byteSource.ts';
+import { caf } from './caf.ts';
 import { flac } from './flac.ts';
 import type { Format, OpenedAudio } from './format.ts';
+import { matroska } from './matroska.ts';
 import { mp3 } from './mp3.ts';
 import { mp4 } from './mp4.ts';
+import { npy } from './npy.ts';
+import { npz } from './npz.ts';
 import { ogg } from './ogg.ts';
+import { openRaw, raw } from './raw.ts';
+import { sphere } from './sphere.ts';
+import { tail } from './tail/tail.ts';
 import { describeUnknown } from './unknown.ts';
+import { w64 } from './w64.ts';
 import { wav } from './wav.ts';
 
 /** Asked in this order: those with a magic word first, those that must be searched for last. */
-export const formats: readonly Format[] = [wav, flac, ogg, mp4, aac, mp3];
+export const formats: readonly Format[] = [
+  wav,
+  w64,
+  aiff,
+  caf,
+  au,
+  sphere,
+  npy,
+  npz,
+  flac,
+  ogg,
+  matroska,
+  mp4,
+  ...tail,
+  aac,
+  mp3,
+  raw,
+];
 
 const HEAD = 64 * 1024;
 
@@ -19,6 +46,7 @@ const HEAD = 64 * 1024;
 export async function openAudio(file: ByteSource, name: string, layout?: RawLayout): Promise<OpenedAudio> {
   if (file.size === 0) throw new EarshotError('empty-file', `${name} is empty (0 bytes).`);
   const source = windowed(file);
+  if (layout?.raw) return openRaw(source, name, layout);
   const start = await skipId3(source);
   const head = Uint8Array.from(await source.read(start, HEAD));
   const format = formats.find((candidate) => candidate.sniff(head));

@@ -7,7 +7,9 @@ type Functions<Kind extends 'nb' | 'wb'> = Record<
   `_amr_${Kind}_${'create' | 'decode' | 'output' | 'close'}`,
   (...args: number[]) => number
 >;
-type Module = WasmMemory & Functions<'nb'> & Functions<'wb'> & { _malloc(bytes: number): number; _free(at: number): void };
+type Module = WasmMemory &
+  Functions<'nb'> &
+  Functions<'wb'> & { _malloc(bytes: number): number; _free(at: number): void };
 
 const MAX_FRAME_BYTES = 64;
 

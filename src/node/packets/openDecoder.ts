@@ -1,7 +1,9 @@
 import { decodeAdpcm } from '../../core/codecs/adpcm.ts';
 import { decodeAlac } from '../../core/codecs/alac.ts';
+import { decodeDsd } from '../../core/codecs/dsd.ts';
 import { decodeFlac } from '../../core/codecs/flac.ts';
 import type { DecoderContext, PacketDecoder } from '../../core/codecs/packetDecoder.ts';
+import { decodePcm } from '../../core/codecs/pcmPackets.ts';
 import { decodeQoa } from '../../core/codecs/qoa.ts';
 import { decodeSilence } from '../../core/codecs/silence.ts';
 import { decodeTta } from '../../core/codecs/tta.ts';
@@ -12,6 +14,10 @@ export async function openDecoder(codec: CodecConfig, context: DecoderContext): 
   switch (codec.type) {
     case 'mpeg':
       return (await import('./mpegDecoder.ts')).decodeMpeg(codec, context);
+    case 'aac':
+      return (await import('./aacDecoder.ts')).decodeAac(codec, context);
+    case 'pcm':
+      return decodePcm(codec, context);
     case 'silence':
       return decodeSilence(context.channels);
     case 'adpcm':
@@ -28,10 +34,16 @@ export async function openDecoder(codec: CodecConfig, context: DecoderContext): 
       return (await import('./dts.ts')).decodeDts(context);
     case 'amr':
       return (await import('./amr.ts')).decodeAmr(codec.wide, context);
+    case 'dsd':
+      return decodeDsd(codec, context);
     case 'alac':
       return decodeAlac(codec, context);
     case 'flac':
       return decodeFlac(codec, context);
+    case 'vorbis':
+      return (await import('./vorbisDecoder.ts')).decodeVorbis(codec, context);
+    case 'opus':
+      return (await import('./opusDecoder.ts')).decodeOpus(codec, context);
     default:
       throw new Error(`no decoder for ${codec.type}`);
   }

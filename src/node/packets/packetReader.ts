@@ -1,6 +1,6 @@
 import type { Decoded, PacketDecoder } from '../../core/codecs/packetDecoder.ts';
 import type { Demuxer, DemuxInput, Packet, SeekIndex } from '../../core/demux/demuxer.ts';
-import type { PacketStream, Part } from '../../core/formats/format.ts';
+import type { CodecConfig, PacketStream, Part } from '../../core/formats/format.ts';
 import { openDecoder } from './openDecoder.ts';
 import { openDemuxer } from './openDemuxer.ts';
 
@@ -19,7 +19,6 @@ interface OpenPart {
   start: number;
   end: number;
   demuxer: Demuxer;
-  decoder: PacketDecoder | undefined;
 }
 
 /**
@@ -31,6 +30,7 @@ export class PacketReader {
   readonly #input: DemuxInput;
   readonly #indices: ReadonlyMap<number, SeekIndex>;
   #parts: OpenPart[] | undefined;
+  #decoder: { codec: CodecConfig; decoder: PacketDecoder } | undefined;
 
   /** indices: by number of the part, as buildIndex() of its demuxer made them. */
   constructor(stream: PacketStream, input: DemuxInput, indices: ReadonlyMap<number, SeekIndex> = new Map()) {
@@ -40,7 +40,7 @@ export class PacketReader {
   }
 
   /** Frames from … to−1; ends early only where the audio does. */
-  async *blocks(from: number, to: number): AsyncGenerator<Block> {
+  async *blocks(from: number, to: number): AsyncGenerator<Block, void> {
     for (const open of this.#open()) {
       if (open.end <= from || open.start >= to) continue;
       const first = Math.max(from, open.start);
@@ -60,7 +60,8 @@ export class PacketReader {
   }
 
   free(): void {
-    for (const { decoder } of this.#parts ?? []) decoder?.free();
+    this.#decoder?.decoder.free();
+    this.#decoder = undefined;
     this.#parts = undefined;
   }
 
@@ -70,21 +71,27 @@ export class PacketReader {
       const demuxer = openDemuxer(part, this.#input);
       const index = this.#indices.get(number);
       if (index) demuxer.useIndex?.(index);
-      const open = { part, start, end: start + (part.frames ?? Infinity), demuxer, decoder: undefined };
+      const open: OpenPart = { part, start, end: start + (part.frames ?? Infinity), demuxer };
       start = open.end;
       return open;
     });
     return this.#parts;
   }
 
-  async #decoderOf(open: OpenPart): Promise<PacketDecoder> {
+  /** The decoder of a part. Edits share one; of hundreds of links only that of the last is kept. */
+  async #decoderOf({ codec }: Part): Promise<PacketDecoder> {
+    if (this.#decoder?.codec === codec) return this.#decoder.decoder;
+    this.#decoder?.decoder.free();
+    this.#decoder = undefined;
     const { sampleRate, channels } = this.#stream;
-    return (open.decoder ??= await openDecoder(open.part.codec, { sampleRate, channels, warn: this.#input.warn }));
+    const decoder = await openDecoder(codec, { sampleRate, channels, warn: this.#input.warn });
+    this.#decoder = { codec, decoder };
+    return decoder;
   }
 
   /** from, to: frames of the whole. Decoders that are not exact start anew at every segment. */
-  async *#partBlocks(open: OpenPart, from: number, to: number): AsyncGenerator<Block> {
-    const decoder = await this.#decoderOf(open);
+  async *#partBlocks(open: OpenPart, from: number, to: number): AsyncGenerator<Block, void> {
+    const decoder = await this.#decoderOf(open.part);
     const offset = open.part.skip - open.start;
     if (decoder.exact) return yield* this.#run(open, decoder, from + offset, to + offset, from + offset);
     for (let at = from; at < to;) {
@@ -101,7 +108,7 @@ export class PacketReader {
   }
 
   /** from … to−1 of the decoder's timeline, by a decoder that starts so that it is right from `right` on (≤ from). */
-  async *#run(open: OpenPart, decoder: PacketDecoder, from: number, to: number, right: number): AsyncGenerator<Block> {
+  async *#run(open: OpenPart, decoder: PacketDecoder, from: number, to: number, right: number): AsyncGenerator<Block, void> {
     const { channels } = this.#stream;
     await decoder.reset();
     let at = from;
@@ -128,7 +135,7 @@ export class PacketReader {
 
 /** Packets in batches without gaps, through the decoder. */
 async function* decodeAll(packets: Iterable<Packet>, decoder: PacketDecoder, to: number): AsyncGenerator<Decoded> {
-  let batch: Packet[] = [];
+  const batch: Packet[] = [];
   let next = -1;
   // The first batch is small: whoever waits for the first frame has it sooner.
   let wanted = Math.min(8, decoder.batch);

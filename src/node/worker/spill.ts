@@ -18,14 +18,13 @@ export async function spillAll(
 ): Promise<{ frames: number; warnings: string[] }> {
   const { stream, sampleRate, weights, name } = file.facts;
   if (stream.kind !== 'coded') throw new EarshotError('internal', `${name} needs no spill.`);
+  const written = new Writer(stream, name, target);
   const range = { at: 0, from: 0, loudFrom: 0 };
-  let written: Writer | undefined;
   const collector = new Collector(range, sampleRate, weights, (scanned) => {
     // Readers are told of frames only when they can read them.
-    written?.flush();
+    written.flush();
     hooks.post(scanned);
   });
-  written = new Writer(stream, name, target);
   try {
     const { size } = fstatSync(file.fd);
     const read = (offset: number, length: number): Uint8Array =>

@@ -1,0 +1,48 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AudioServerClient } from '../../src/node/client.ts';
+import { tempFolder } from '../support/cleanup.ts';
+import { type SampleName, sampleFiles, sampleNames } from '../support/sampleFiles.ts';
+import { startClient } from '../unit/node/support.ts';
+import { fuzz, mutantBytes } from './mutants.ts';
+
+/** As run.mjs gives them. */
+const options = JSON.parse(process.env.EARSHOT_FUZZ ?? '{}') as {
+  mutants: number;
+  formats: string[];
+  seed: number;
+  from: number;
+  keep: string;
+};
+const unknown = options.formats.filter((name) => !(name in sampleFiles));
+if (unknown.length > 0) throw new Error(`no format ${unknown.join(', ')}; there are ${sampleNames.join(', ')}`);
+const formats = options.formats.length > 0 ? (options.formats as SampleName[]) : sampleNames;
+
+describe('mutants end in a result or a named error', () => {
+  const folder = tempFolder('fuzz');
+  let client: AudioServerClient;
+  let stop: () => void;
+
+  beforeAll(async () => {
+    ({ client, stop } = await startClient());
+  });
+  afterAll(() => {
+    stop();
+    folder.remove();
+  });
+
+  it.each(formats)('%s', async (format) => {
+    const { seed, from, mutants: count, keep } = options;
+    const { faults, outcomes } = await fuzz(client, folder.path, format, { seed, from, count });
+    const summary = [...outcomes].map(([outcome, n]) => `${n} ${outcome}`).join(', ');
+    console.log(`${format}: ${summary}`);
+    for (const { name } of keep ? faults : []) {
+      const number = Number(/-(\d+)\.\w+$/.exec(name)?.[1]);
+      if (!Number.isInteger(number)) continue;
+      mkdirSync(keep, { recursive: true });
+      writeFileSync(join(keep, name), mutantBytes(folder.path, format, seed, number));
+    }
+    expect(faults.map(({ name, outcome, faults }) => `${name} (${outcome}): ${faults.join('; ')}`)).toEqual([]);
+  });
+});
