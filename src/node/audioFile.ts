@@ -120,7 +120,7 @@ export class AudioFile {
 
   async #start(): Promise<void> {
     const { cache, pool, units } = this.#context;
-    const { stream, identity, file } = this.#opened;
+    const { stream, identity, file, name } = this.#opened;
     const { channels } = this.info;
     if (this.info.growing) this.#print = await fingerprint(this.#opened);
     const found = await ScanStore.restore(cache, this.#key, identity, channels);
@@ -135,7 +135,7 @@ export class AudioFile {
       if (indexed && !found) plan = { start: 'after-index' };
       this.#source = new PacketSource(this.#shared, channels, pool, units, indexed ?? Promise.resolve());
     } else {
-      const spill = await spillFor(cache, this.#key, stream, this.info, this.#context.spillLimitBytes, complete);
+      const spill = await spillFor(cache, this.#key, name, stream, this.info, this.#context.spillLimitBytes, complete);
       const source = new SpillSource(spill.file, { encoding: stream.keepAs, channels });
       this.#source = source;
       plan = { start: 'spill', spill: { fd: source.fd, limitBytes: spill.limitBytes } };

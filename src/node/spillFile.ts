@@ -18,6 +18,7 @@ export interface SpillFile {
 export async function spillFor(
   cache: DiskCache,
   key: string,
+  name: string,
   stream: CodedStream,
   info: AudioInfo,
   limitBytes: number,
@@ -33,7 +34,7 @@ export async function spillFor(
   if (info.framesExact && (info.frames ?? 0) * frameBytes > limit) {
     throw new EarshotError(
       'too-large',
-      `The file is too large: decoded it takes more temporary space than there is (${(limit / 2 ** 30).toFixed(1)} GB).`,
+      `${name} is too large: decoded it takes more temporary space than there is (${(limit / 2 ** 30).toFixed(1)} GB).`,
     );
   }
   return { file: await cache.create(key, 'pcm'), limitBytes: limit, complete: false };

@@ -171,14 +171,13 @@ describe('streams of several kinds', () => {
     const lengths = alone.map(({ planes }) => planes[0]!.length);
     expect(ours.info).toMatchObject({ frames: lengths.reduce((a, b) => a + b), framesExact: true, warnings: [] });
     let at = 0;
-    for (const { planes, close } of alone) {
+    for (const { planes } of alone) {
       expect(same(cut(ours.planes, at, at + planes[0]!.length), planes)).toBe(true);
       at += planes[0]!.length;
-      await close();
     }
     expect(ours.planes[0]!.length).toBe(at);
     expect(await randomReadFaults(ours, ours.planes, 200)).toEqual([]);
-    await ours.close();
+    for (const each of [ours, ...alone]) await each.close();
   });
 
   it('many short links, Opus', async () => {
@@ -296,7 +295,7 @@ describe('damage costs what it touches, and the rest stays in its place', () => 
     const good = await whole(path);
     const ours = await whole(file(`cut.${kind}`));
     const length = ours.planes[0]!.length;
-    expect(ours.info.warnings.join()).toMatch(/no end mark/);
+    expect(ours.info.warnings.join()).toMatch(/end of the file is missing/);
     expect(ours.info.frames).toBe(length);
     expect(length).toBeGreaterThan(good.planes[0]!.length * 0.4);
     expect(same(ours.planes, cut(good.planes, 0, length))).toBe(true);

@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AudioServerClient } from '../../src/node/client.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { AudioServerClient } from '../../src/node/client.ts';
 import { tempFolder } from '../support/cleanup.ts';
 import { type SampleName, sampleFiles, sampleNames } from '../support/sampleFiles.ts';
-import { startClient } from '../unit/node/support.ts';
+import { buildServer } from '../unit/node/support.ts';
 import { fuzz, mutantBytes } from './mutants.ts';
 
 /** As run.mjs gives them. */
@@ -21,14 +21,20 @@ const formats = options.formats.length > 0 ? (options.formats as SampleName[]) :
 
 describe('mutants end in a result or a named error', () => {
   const folder = tempFolder('fuzz');
+  let server: Awaited<ReturnType<typeof buildServer>>;
   let client: AudioServerClient;
-  let stop: () => void;
 
   beforeAll(async () => {
-    ({ client, stop } = await startClient());
+    server = await buildServer();
   });
+  // A server for each format: what its memory rises to is the format's.
+  beforeEach(() => {
+    const { serverPath } = server;
+    client = new AudioServerClient({ serverPath, cacheFolder: join(folder.path, 'cache'), log: () => undefined });
+  });
+  afterEach(() => client.dispose());
   afterAll(() => {
-    stop();
+    server.remove();
     folder.remove();
   });
 

@@ -107,6 +107,7 @@ function failure(error: unknown, name: string, faults: string[]): string {
   }
   if (error.code === 'internal' || error.code === 'server-lost' || error.code === 'protocol') {
     faults.push(`${error.code}: ${error.message}`);
-  } else if (!error.message.includes(name) && !error.message.startsWith('The file ')) faults.push(`its message does not name it: ${error.message}`);
+  } else if (!error.message.includes(name) && !error.message.startsWith('The file '))
+    faults.push(`its message does not name it: ${error.message}`);
   return error.code;
 }

@@ -90,6 +90,8 @@ export interface PagePackets {
   lost: boolean;
   /** The stream ends here. */
   last: boolean;
+  /** A packet begins that goes on on the next page. */
+  open: boolean;
 }
 
 /** No packet of audio is that long; comments with pictures may be. */
@@ -147,7 +149,7 @@ export function* oggPackets(
       else rest.push(bytes.subarray(from, to));
     }
     if (packets.length === 0) continue;
-    yield { offset, size: page.size, sequence, granule: page.granule, packets, carried, lost, last: page.last };
+    yield { offset, size: page.size, sequence, granule: page.granule, packets, carried, lost, last: page.last, open: pending !== 'none' };
     lost = false;
   }
 }

@@ -38,7 +38,7 @@ async function open({ source, name, start }: FileFacts): Promise<OpenedAudio> {
   if (!last) throw noAudio(name, `it has a ${codec} header but nothing after it`);
   const frames = links.reduce((sum, link) => sum + link.frames, 0);
   if (frames === 0) throw noAudio(name, 'it ends before the first frame that is to be heard');
-  if (!last.tail.marked) warnings.push('The stream has no end mark: the end of the file may be missing.');
+  if (!last.tail.whole) warnings.push('The stream does not end with a whole page: the end of the file is missing.');
   const bytes = links.reduce((sum, link) => sum + link.end - link.head.start, 0);
   return {
     info: {
@@ -48,7 +48,7 @@ async function open({ source, name, start }: FileFacts): Promise<OpenedAudio> {
       channels,
       bitsPerSample: bits,
       frames,
-      framesExact: links.every(({ tail }) => tail.marked && !tail.counted),
+      framesExact: links.every(({ tail }) => tail.whole && !tail.counted),
       fileBytes: source.size,
       ...(layout && { layout }),
       ...(links[0]!.skip > 0 && { delayFrames: links[0]!.skip }),

@@ -27,6 +27,8 @@ export interface LinkTail {
   padding: number;
   /** The last page says that it is the last. */
   marked: boolean;
+  /** It says so, or (many encoders do not) the bytes end with it. */
+  whole: boolean;
   counted: boolean;
   /** More than one page agree on where it ends. */
   confirmed: boolean;
@@ -201,6 +203,7 @@ function parseTail(
       frames: Math.max(0, end - head.base),
       padding: possible ? beyond : 0,
       marked: page.last,
+      whole: page.last || (!page.open && page.offset + page.size === range.end),
       counted,
       confirmed: at !== undefined,
     };

@@ -108,7 +108,13 @@ export class PacketReader {
   }
 
   /** from … to−1 of the decoder's timeline, by a decoder that starts so that it is right from `right` on (≤ from). */
-  async *#run(open: OpenPart, decoder: PacketDecoder, from: number, to: number, right: number): AsyncGenerator<Block, void> {
+  async *#run(
+    open: OpenPart,
+    decoder: PacketDecoder,
+    from: number,
+    to: number,
+    right: number,
+  ): AsyncGenerator<Block, void> {
     const { channels } = this.#stream;
     await decoder.reset();
     let at = from;

@@ -40,7 +40,12 @@ async function openVorbis([identification, , setup]: readonly Uint8Array[]): Pro
   await wrapper.ready;
   const vorbis = (wrapper as unknown as { _decoder: LibVorbis })._decoder;
   const words = new Uint32Array(vorbis._common.wasm.HEAP);
-  const opened = { vorbis, floats: new Float32Array(vorbis._common.wasm.HEAP), words, length: lengthWord(vorbis, words) };
+  const opened = {
+    vorbis,
+    floats: new Float32Array(vorbis._common.wasm.HEAP),
+    words,
+    length: lengthWord(vorbis, words),
+  };
   const fits = [identification!, setup!].every((header) => {
     if (header.length > vorbis._input.buf.length) return false;
     words[opened.length] = header.length;

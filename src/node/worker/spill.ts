@@ -97,6 +97,13 @@ class Writer {
   }
 
   push(planes: readonly Float32Array[], frames: number, step: number): void {
+    const { limitBytes } = this.#target;
+    if (this.#written + (this.#held + frames) * this.#frameBytes > limitBytes) {
+      throw new EarshotError(
+        'too-large',
+        `${this.#name} is too large: decoded it takes more than the ${gigabytes(limitBytes)} GB of temporary space that Earshot may use.`,
+      );
+    }
     for (let done = 0; done < frames;) {
       const now = Math.min(frames - done, WRITE_FRAMES - this.#held);
       const part = now === frames ? planes : planes.map((plane) => plane.subarray(done, done + now));
@@ -108,14 +115,8 @@ class Writer {
   }
 
   flush(): void {
-    const { fd, limitBytes } = this.#target;
+    const { fd } = this.#target;
     const bytes = this.#held * this.#frameBytes;
-    if (this.#written + bytes > limitBytes) {
-      throw new EarshotError(
-        'too-large',
-        `${this.#name} is too large: decoded it takes more than the ${gigabytes(limitBytes)} GB of temporary space that Earshot may use.`,
-      );
-    }
     try {
       for (let done = 0; done < bytes;) done += writeSync(fd, this.#buffer, done, bytes - done, this.#written + done);
     } catch (error) {

@@ -44,7 +44,11 @@ function config(file: Uint8Array, lastPage: number): OggConfig {
 function demux(pages: readonly Uint8Array[], warnings: string[] = []) {
   const file = new Uint8Array(Buffer.concat(pages));
   const settings = config(file, file.length - pages.at(-1)!.length);
-  return demuxOgg(settings, { type: 'opus', head: new Uint8Array(0) }, inputOf(file, (said) => warnings.push(said)));
+  return demuxOgg(
+    settings,
+    { type: 'opus', head: new Uint8Array(0) },
+    inputOf(file, (said) => warnings.push(said)),
+  );
 }
 
 describe('checksums of pages', () => {

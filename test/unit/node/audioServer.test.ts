@@ -1,47 +1,20 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { MessageChannel } from 'node:worker_threads';
-import type * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { connect } from '../../../src/core/protocol/rpc.ts';
-import { serverApi, serverClientApi } from '../../../src/core/protocol/serverApi.ts';
-import { AudioServer, type AudioServerOptions } from '../../../src/node/audioServer.ts';
-import { threadPort } from '../../../src/node/ports.ts';
+import type { AudioServerOptions } from '../../../src/node/audioServer.ts';
 import { craftWav } from '../formats/bytes.ts';
 import { lenaPath } from '../formats/lena.ts';
 import { tempFolder } from '../../support/cleanup.ts';
+import { serve as startServer } from './serve.ts';
 import { buildServer, generate } from './support.ts';
-
-type Progress = v.InferOutput<typeof serverApi.events.progress>;
 
 const ends: (() => void)[] = [];
 
-/** The server in this process, at the other end of a channel. */
 function serve(options: AudioServerOptions) {
-  const { port1, port2 } = new MessageChannel();
-  const progress: (Progress & { at: number })[] = [];
-  const cache = tempFolder('cache');
-  const server = new AudioServer(threadPort(port1), { cacheFolder: cache.path, ...options });
-  const client = connect<typeof serverClientApi, typeof serverApi>(threadPort(port2), {
-    local: serverClientApi,
-    remote: serverApi,
-    handlers: {},
-    events: { progress: (event) => progress.push({ ...event, at: performance.now() }) },
-  });
-  ends.push(() => {
-    server.dispose();
-    port1.close();
-    cache.remove();
-  });
-  const end = async (handle: number): Promise<Progress> => {
-    for (;;) {
-      const last = progress.find((event) => event.handle === handle && event.scan.state !== 'scanning');
-      if (last) return last;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  };
-  return { client, progress, end };
+  const served = startServer(options);
+  ends.push(served.stop);
+  return served;
 }
 
 describe('AudioServer', () => {
@@ -93,9 +66,9 @@ describe('AudioServer', () => {
   });
 
   it('keeps what was decoded when the temporary space runs out, and says so', async () => {
-    const path = generate(join(folder.path, 'noxing.mp3'), ['-write_xing', '0'], { seconds: 20 });
+    const path = generate(join(folder.path, 'long.wma'), ['-c:a', 'wmav2'], { seconds: 20 });
     const { client, end } = serve({ worker, spillLimitBytes: 2_000_000 });
-    const { handle } = await client.request('open', { path, name: 'noxing.mp3' });
+    const { handle } = await client.request('open', { path, name: 'long.wma' });
     const last = await end(handle);
     expect(last).toMatchObject({ scan: { state: 'failed' }, error: { code: 'too-large' } });
     expect(last.scan.scannedFrames).toBeGreaterThan(100_000);
@@ -107,10 +80,16 @@ describe('AudioServer', () => {
 
   it('refuses at once what the header says is too large', async () => {
     const { client } = serve({ worker, spillLimitBytes: 100_000 });
-    const opening = client.request('open', { path: lenaPath('flac'), name: 'lena.flac' });
+    // Musepack SV7 of 1,000 blocks of 1,152 frames.
+    const header = Buffer.alloc(2000);
+    header.write('MP+\x07', 'latin1');
+    header.writeUInt32LE(1000, 4);
+    const path = join(folder.path, 'piece.mpc');
+    writeFileSync(path, header);
+    const opening = client.request('open', { path, name: 'piece.mpc' });
     await expect(opening).rejects.toMatchObject({
       code: 'too-large',
-      message: expect.stringMatching(/^lena\.flac is too large/),
+      message: expect.stringMatching(/^piece\.mpc is too large/),
     });
   });
 

@@ -39,7 +39,9 @@ describe('the scan of a file', () => {
   const stops: (() => void)[] = [];
   let worker: URL;
   let removeBuild: () => void;
-  const planes = noise(2, FRAMES).map((plane, c) => plane.map((x, i) => x * (0.2 + 0.8 * Math.abs(Math.sin(i * 1e-6 + c)))));
+  const planes = noise(2, FRAMES).map((plane, c) =>
+    plane.map((x, i) => x * (0.2 + 0.8 * Math.abs(Math.sin(i * 1e-6 + c)))),
+  );
   const path = join(folder.path, 'long.wav');
   beforeAll(async () => {
     ({ worker, remove: removeBuild } = await buildServer());
@@ -129,13 +131,17 @@ describe('the scan of a file', () => {
     for (const damage of [
       (file: string) => truncateSync(file, statSync(file).size - 5),
       (file: string) => writeFileSync(file, 'earshot1'),
-      (file: string) => writeFileSync(file, Buffer.concat([Buffer.alloc(100), Buffer.from('\xff\xff\xff\x7fearshot1', 'latin1')])),
+      (file: string) =>
+        writeFileSync(file, Buffer.concat([Buffer.alloc(100), Buffer.from('\xff\xff\xff\x7fearshot1', 'latin1')])),
       (file: string) => truncateSync(file, 0),
     ]) {
       const { handle } = await served.client.request('open', { path, name: 'long.wav' });
       await served.end(handle);
       await served.client.request('close', { handle });
-      const entry = join(cache.path, readdirSync(cache.path).find((name) => name.endsWith('.scan'))!);
+      const entry = join(
+        cache.path,
+        readdirSync(cache.path).find((name) => name.endsWith('.scan'))!,
+      );
       damage(entry);
       const again = await served.client.request('open', { path, name: 'long.wav' });
       expect(again.scan.state).toBe('scanning');

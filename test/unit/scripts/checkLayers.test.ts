@@ -31,7 +31,7 @@ describe('check-layers', () => {
       'src/core/dsp/fft.ts': `import FFT from 'fft.js'; import '../util/a.ts';`,
       'src/core/protocol/rpc.ts': `import * as v from 'valibot'; import type { A } from '../util/a.ts';`,
       'src/core/engine/queue.ts': `import { RingBuffer } from 'ringbuf.js'; import '../dsp/fft.ts';`,
-      'src/node/server.ts': `import fs from 'node:fs'; import '@audio/decode-mp3'; import 'audio-decode'; import './x/y.ts'; import '../core/a.ts';`,
+      'src/node/server.ts': `import fs from 'node:fs'; import '@audio/decode-wma'; import 'mpg123-decoder'; import './x/y.ts'; import '../core/a.ts';`,
       'src/cli/main.ts': `import '../node/server.ts';`,
       'src/host/extension.ts': `import * as vscode from 'vscode'; import { C } from '../node/client.ts'; import 'node:path';`,
       'webview/engine/worklet/e.worklet.ts': `import { q } from '../../../src/core/engine/queue.ts'; import 'ringbuf.js';`,
