@@ -16,6 +16,8 @@ export interface Report {
   durationSeconds?: number;
   /** Highest absolute sample of each channel; null for silence. */
   peakDbfs?: (number | null)[];
+  /** Integrated loudness of the whole (EBU R 128); null for silence and for less than 400 ms. */
+  integratedLufs?: number | null;
   fileBytes?: number;
   warnings?: string[];
 }
@@ -55,6 +57,7 @@ export async function inspect(client: AudioServerClient, file: string, layout?: 
       frames: scan.scannedFrames,
       durationSeconds: scan.scannedFrames / sampleRate,
       peakDbfs: peakLevels(peaks.data, channels, peaks.count),
+      integratedLufs: scan.integratedLufs ?? null,
       fileBytes,
       warnings: [...info.warnings, ...scan.warnings],
     };
@@ -76,13 +79,22 @@ function peakLevels(data: Float32Array, channels: number, blocks: number): (numb
 
 export function describe(report: Report): string {
   if (report.container === undefined) return `${report.file}\n  error      ${report.error?.message ?? 'unknown'}\n`;
-  const { sampleRate = 0, channels = 0, frames = 0, durationSeconds = 0, peakDbfs = [], warnings = [] } = report;
+  const {
+    sampleRate = 0,
+    channels = 0,
+    frames = 0,
+    durationSeconds = 0,
+    peakDbfs = [],
+    integratedLufs,
+    warnings = [],
+  } = report;
   const peaks = peakDbfs.map((peak) => (peak === null ? 'silent' : peak.toFixed(2))).join(' / ');
   const rows: [string, string][] = [
     ['format', `${report.container}, ${report.codec}`],
     ['rate', `${sampleRate} Hz, ${channels} ${channels === 1 ? 'channel' : 'channels'}`],
     ['length', `${frames} frames, ${clock(durationSeconds)}`],
     ['peak', `${peaks} dBFS`],
+    ['loudness', typeof integratedLufs === 'number' ? `${integratedLufs.toFixed(1)} LUFS` : 'none'],
     ...warnings.map((warning): [string, string] => ['warning', warning]),
     ...(report.error ? [['error', report.error.message] as [string, string]] : []),
   ];

@@ -12,7 +12,7 @@ usage: earshot info FILE... [--json] [--raw FORMAT --rate HZ [--channels N] [--o
        earshot --help | --version
 
   info     reads each file to its end and prints what it is: container, codec, rate, channels, bits, frames,
-           duration, peak level of each channel, and what is wrong with it
+           duration, peak level of each channel, loudness, and what is wrong with it
   --json   one JSON array, an object for each file
   --raw    the files have no header: FORMAT of a sample (${rawEncodings.join(', ')}),
            --rate, --channels (1 if not given), and --offset of the first sample in bytes (0 if not given)

@@ -21,6 +21,7 @@ export function activate(context: vscode.ExtensionContext): EarshotExports {
   const server = new AudioServerClient({
     serverPath: context.asAbsolutePath('dist/server/server.mjs'),
     log: (line) => log.info(line),
+    cacheLimitBytes: vscode.workspace.getConfiguration('earshot').get('cache.maxSizeMB', 2048) * 2 ** 20,
   });
   const crashes = new CrashGuard(server, context.workspaceState);
   const layouts = new RawLayouts(context.workspaceState);

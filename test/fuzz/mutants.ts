@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { AudioServerClient } from '../../src/node/client.ts';
 import type { BadFile } from '../support/badFiles.ts';
 import { judge, type Limits, type Verdict } from '../support/judge.ts';
-import { makeSample, type SampleName, sampleFiles } from '../support/sampleFiles.ts';
+import { makeSample, sampleLayouts, type SampleName, sampleFiles } from '../support/sampleFiles.ts';
 import { mutate } from './mutate.ts';
 
 const SECONDS = 0.6;
@@ -18,7 +18,7 @@ const seedOf = (format: SampleName, seed: number, number: number): number => {
 function* mutants(format: SampleName, good: Buffer, seed: number, from: number, count: number): Generator<BadFile> {
   for (let number = from; number < from + count; number++) {
     const name = `${format}-${seed}-${number}.${sampleFiles[format].extension}`;
-    yield { name, bytes: mutate(good, seedOf(format, seed, number)), must: 'either' };
+    yield { name, bytes: mutate(good, seedOf(format, seed, number)), layout: sampleLayouts[format], must: 'either' };
   }
 }
 

@@ -1,12 +1,14 @@
 import { crc32 } from '../../src/core/util/crc32.ts';
 import { oggCrc } from '../../src/core/formats/oggCrc.ts';
-import type { SampleName } from './sampleFiles.ts';
+import type { RawLayout } from '../../src/core/protocol/audio.ts';
+import { sampleLayouts, type SampleName } from './sampleFiles.ts';
 import { seededRandom } from './signal.ts';
 
 /** A file that something is wrong with. */
 export interface BadFile {
   name: string;
   bytes: Uint8Array;
+  layout?: RawLayout | undefined;
   /**
    * 'said': neither silence nor a success without a warning. 'either': damage that a format need not notice (flipped
    * bits of a codec without checksums). 'read': readable all the same, with or without a warning.
@@ -18,7 +20,7 @@ export interface BadFile {
 const withoutLength: ReadonlySet<string> = new Set<SampleName>([
   ...(['adts', 'mp2', 'mp3-cbr', 'mp3-vbr', 'ac3', 'ac3-6ch', 'eac3', 'dts', 'dts-6ch', 'amr-nb', 'amr-wb'] as const),
   // libopenmpt plays what there is of a module; what is cut off may be a sample nobody plays.
-  ...(['mod', 'xm'] as const),
+  ...(['mod', 'xm', 'raw'] as const),
 ]);
 
 /** The last byte of these is of a tag or a seek table. */
@@ -34,7 +36,7 @@ const cutPoints = (length: number): number[] => [
 export function damaged(sample: SampleName, extension: string, good: Buffer): BadFile[] {
   const files: BadFile[] = [];
   const add = (label: string, bytes: Uint8Array, must: BadFile['must']): void => {
-    files.push({ name: `${sample}-${label}${extension}`, bytes, must });
+    files.push({ name: `${sample}-${label}${extension}`, bytes, layout: sampleLayouts[sample], must });
   };
   const cuts = [...new Set(cutPoints(good.length))].filter((cut) => cut > 0 && cut < good.length);
   for (const cut of cuts) {
@@ -218,7 +220,7 @@ const others: Lie[] = [
   ...each('flac', 'rate', [0], () => (bytes) => void bytes.fill(0, 18, 20)),
   ...each('flac', 'block', [0, 1, 65535], (v) => (bytes) => void bytes.writeUInt32BE(v * 65537, 8)),
   ...each('flac', 'metadata', [0xffffff], (v) => (bytes) => void bytes.writeUIntBE(v, 43, 3)),
-  ...(['vorbis', 'opus', 'flac-ogg', 'speex'] as const).flatMap((of) =>
+  ...(['vorbis', 'opus', 'flac-ogg'] as const).flatMap((of) =>
     [0n, 0x7fffffffffffffffn, 0xffffffffffffffffn, 0x100000000000000n].map((granule): Lie => ({
       of,
       label: `granule-${granule.toString(16)}`,
@@ -341,6 +343,6 @@ const junk: Lie[] = (['mp3-cbr', 'mp3-vbr'] as const).flatMap((of) => [
 export function lying(good: (sample: SampleName) => Buffer, extensionOf: (sample: SampleName) => string): BadFile[] {
   return [...waves, ...others, ...junk].map(({ of, label, edit, must = 'either' }) => {
     const bytes = Buffer.from(good(of));
-    return { name: `${of}-lie-${label}.${extensionOf(of)}`, bytes: edit(bytes) ?? bytes, must };
+    return { name: `${of}-lie-${label}.${extensionOf(of)}`, bytes: edit(bytes) ?? bytes, layout: sampleLayouts[of], must };
   });
 }

@@ -54,7 +54,7 @@ export async function judge(
 async function verdictOf(
   client: AudioServerClient,
   folder: string,
-  { name, bytes, must }: BadFile,
+  { name, bytes, layout, must }: BadFile,
   limits: Limits,
 ): Promise<Verdict> {
   const path = join(folder, name);
@@ -68,7 +68,7 @@ async function verdictOf(
     if (client.pid !== undefined) process.kill(client.pid, 'SIGKILL');
   }, 3 * limits.ms);
   try {
-    outcome = await outcomeOf(client, path, name, faults);
+    outcome = await outcomeOf(client, path, name, layout, faults);
   } catch (error) {
     outcome = failure(error, name, faults);
   }
@@ -81,8 +81,14 @@ async function verdictOf(
   return { name, outcome, faults, ms };
 }
 
-async function outcomeOf(client: AudioServerClient, path: string, name: string, faults: string[]): Promise<string> {
-  const { handle, info, scan, error } = await scanned(client, path);
+async function outcomeOf(
+  client: AudioServerClient,
+  path: string,
+  name: string,
+  layout: BadFile['layout'],
+  faults: string[],
+): Promise<string> {
+  const { handle, info, scan, error } = await scanned(client, path, layout);
   try {
     if (error) return failure(new EarshotError(error.code, error.message), name, faults);
     const frames = scan.scannedFrames;

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { RawLayout } from '../../src/core/protocol/audio.ts';
 import { lenaPath } from '../unit/formats/lena.ts';
 import { noiseSource } from '../unit/node/support.ts';
 import { dffFile, dsfFile, modulate } from './dsdFiles.ts';
@@ -111,12 +112,12 @@ export const sampleFiles = {
   'au-mulaw': ffmpeg('au', '-c:a pcm_mulaw'),
   sphere: through('sph', '-c:a pcm_s16le', (wav, path) => run('sox', wav, path)),
   npy: written('npy', npyFile),
+  raw: ffmpeg('raw', '-c:a pcm_s16le -f s16le'),
   flac: ffmpeg('flac', '-c:a flac -sample_fmt s16'),
   'flac-24': ffmpeg('flac', '-c:a flac -sample_fmt s32 -bits_per_raw_sample 24'),
   'flac-ogg': ffmpeg('oga', '-c:a flac'),
   vorbis: ffmpeg('ogg', '-c:a libvorbis'),
   opus: ffmpeg('opus', '-c:a libopus', { rate: 48000 }),
-  speex: ffmpeg('spx', '-c:a libspeex', { rate: 16000 }),
   'mp3-cbr': ffmpeg('mp3', '-c:a libmp3lame -b:a 128k'),
   'mp3-vbr': ffmpeg('mp3', '-c:a libmp3lame -q:a 4'),
   mp2: ffmpeg('mp2', '-c:a mp2'),
@@ -170,6 +171,12 @@ export const sampleFiles = {
   dsf: written('dsf', (seconds) => dsfFile(dsdTones(seconds), DSD64)),
   dff: written('dff', (seconds) => dffFile(dsdTones(seconds), DSD64)),
 } satisfies Record<string, SampleFile>;
+
+/** What the user would say about files that do not say it themselves. */
+export const sampleLayouts: Partial<Record<string, RawLayout>> = {
+  npy: { sampleRate: 16000 },
+  raw: { sampleRate: 44100, raw: { encoding: 's16le', channels: 2, offset: 0 } },
+};
 
 export type SampleName = keyof typeof sampleFiles;
 export const sampleNames = Object.keys(sampleFiles) as SampleName[];

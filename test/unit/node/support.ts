@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { basename, join } from 'node:path';
-import type { AudioInfo, ScanProgress } from '../../../src/core/protocol/audio.ts';
+import type { AudioInfo, RawLayout, ScanProgress } from '../../../src/core/protocol/audio.ts';
 import type { ErrorInfo } from '../../../src/core/protocol/errors.ts';
 import { AudioServerClient, type AudioServerClientOptions } from '../../../src/node/client.ts';
 import { tempFolder } from '../../support/cleanup.ts';
@@ -50,7 +50,7 @@ export interface Scanned {
 }
 
 /** Opens a file and waits for the end of its scan. */
-export async function scanned(client: AudioServerClient, path: string): Promise<Scanned> {
+export async function scanned(client: AudioServerClient, path: string, layout?: RawLayout): Promise<Scanned> {
   const ends = new Map<number, { scan: ScanProgress; error?: ErrorInfo }>();
   let wake: () => void = () => undefined;
   let lost = '';
@@ -65,7 +65,7 @@ export async function scanned(client: AudioServerClient, path: string): Promise<
     }),
   ];
   try {
-    const { handle, info } = await client.open(path, basename(path));
+    const { handle, info } = await client.open(path, basename(path), { layout });
     while (!ends.has(handle) && !lost) await new Promise<void>((resolve) => (wake = resolve));
     const end = ends.get(handle);
     if (!end) throw new Error(`the server was lost: ${lost}`);
