@@ -77,7 +77,14 @@ describe('codecs with loss agree with ffmpeg, at any range', () => {
       'Opus beside a video',
       2,
       () => {
-        const inputs = ['-f', 'lavfi', '-i', 'testsrc=d=12:s=320x240', '-i', coded('sound.webm', 'libopus', '-ac', '2')];
+        const inputs = [
+          '-f',
+          'lavfi',
+          '-i',
+          'testsrc=d=12:s=320x240',
+          '-i',
+          coded('sound.webm', 'libopus', '-ac', '2'),
+        ];
         ffmpeg(...inputs, '-c:v', 'libvpx', '-b:v', '1M', '-c:a', 'copy', '-t', '12', file('video.webm'));
         return file('video.webm');
       },
@@ -123,7 +130,9 @@ describe('damage costs what it touches, and the rest stays in its place', () => 
     const late = Math.floor(expected * 0.7);
     const shifts = Array.from({ length: 200 }, (_, i) => i - 100);
     const best = Math.min(
-      ...shifts.map((shift) => difference(cut(ours.planes, late + shift, late + shift + 5000), cut(good.planes, late)).max),
+      ...shifts.map(
+        (shift) => difference(cut(ours.planes, late + shift, late + shift + 5000), cut(good.planes, late)).max,
+      ),
     );
     expect(best).toBeLessThan(1e-3);
     expect(await randomReadFaults(ours, ours.planes, 100)).toEqual([]);

@@ -208,6 +208,24 @@ describe('streams of several kinds', () => {
     await ours.close();
   });
 
+  it('mono links and stereo links', async () => {
+    const mono = vorbis('mono-link.ogg', '-ac', '1', '-t', '2');
+    const stereo = vorbis('stereo-link.ogg', '-ac', '2', '-t', '2');
+    const [one, two] = [await whole(mono), await whole(stereo)];
+    const ours = await whole(joined('mixed.ogg', mono, stereo, mono));
+    const [left, right] = one.planes[0]!.length === two.planes[0]!.length ? two.planes : [];
+    const length = left!.length;
+    expect(ours.info).toMatchObject({ channels: 2, frames: length * 3, layout: ['L', 'R'] });
+    expect(ours.info.warnings.join()).toMatch(/mono is spread/);
+    const expected = [left!, right!].map((plane) => [one.planes[0]!, plane, one.planes[0]!]);
+    expected.forEach((parts, c) =>
+      parts.forEach((part, link) => {
+        expect(same(cut([ours.planes[c]!], link * length, (link + 1) * length), [part])).toBe(true);
+      }),
+    );
+    for (const each of [ours, one, two]) await each.close();
+  });
+
   it('stops before a link of another rate, and says so', async () => {
     const first = vorbis('rate-1.ogg', '-ac', '1');
     const ours = await whole(joined('rates.ogg', first, vorbis('rate-2.ogg', '-ac', '1', '-ar', '22050')));

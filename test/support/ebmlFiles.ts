@@ -28,7 +28,8 @@ export function float(id: number, value: number): Uint8Array {
   return element(id, bytes);
 }
 
-export const text = (id: number, value: string): Uint8Array => element(id, Uint8Array.from(Buffer.from(value, 'latin1')));
+export const text = (id: number, value: string): Uint8Array =>
+  element(id, Uint8Array.from(Buffer.from(value, 'latin1')));
 
 export type Lacing = 'none' | 'xiph' | 'fixed' | 'ebml';
 
@@ -38,7 +39,8 @@ export function blockBody(track: number, time: number, frames: readonly Uint8Arr
   const sizes = frames.slice(0, -1).map((frame) => frame.length);
   const head: number[] = [0x80 | track, (time >> 8) & 255, time & 255, flags];
   if (lacing !== 'none') head.push(frames.length - 1);
-  if (lacing === 'xiph') for (const size of sizes) head.push(...Array<number>(Math.floor(size / 255)).fill(255), size % 255);
+  if (lacing === 'xiph')
+    for (const size of sizes) head.push(...Array<number>(Math.floor(size / 255)).fill(255), size % 255);
   if (lacing === 'ebml') {
     sizes.forEach((size, i) => {
       // The first in four bytes, the differences in two, around the middle of what these hold.

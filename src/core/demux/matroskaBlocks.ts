@@ -31,7 +31,11 @@ const MAX_UNKNOWN = 1024 * 1024;
  * Blocks of the track from a cluster on. Clusters need not say where they end: whatever stands in one is known by its ID.
  * undefined: a moment to breathe. Other tracks are stepped over without being read.
  */
-export function* matroskaBlocks(config: MatroskaConfig, input: DemuxInput, start: number): Generator<Block | undefined> {
+export function* matroskaBlocks(
+  config: MatroskaConfig,
+  input: DemuxInput,
+  start: number,
+): Generator<Block | undefined> {
   const limit = Math.min(config.end, input.size);
   const held = new Held(input, limit);
   let cluster = -1;

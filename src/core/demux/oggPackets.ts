@@ -149,7 +149,17 @@ export function* oggPackets(
       else rest.push(bytes.subarray(from, to));
     }
     if (packets.length === 0) continue;
-    yield { offset, size: page.size, sequence, granule: page.granule, packets, carried, lost, last: page.last, open: pending !== 'none' };
+    yield {
+      offset,
+      size: page.size,
+      sequence,
+      granule: page.granule,
+      packets,
+      carried,
+      lost,
+      last: page.last,
+      open: pending !== 'none',
+    };
     lost = false;
   }
 }

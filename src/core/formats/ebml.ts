@@ -53,7 +53,8 @@ export function* ebmlChildren(bytes: Uint8Array): Generator<EbmlElement> {
   }
 }
 
-export const ebmlUint = (body: Uint8Array): number => body.subarray(0, 8).reduce((value, byte) => value * 256 + byte, 0);
+export const ebmlUint = (body: Uint8Array): number =>
+  body.subarray(0, 8).reduce((value, byte) => value * 256 + byte, 0);
 
 export function ebmlInt(body: Uint8Array): number {
   const value = ebmlUint(body);
@@ -65,4 +66,5 @@ export function ebmlFloat(body: Uint8Array): number {
   return body.length === 8 ? viewOf(body).getFloat64(0) : 0;
 }
 
-export const ebmlText = (body: Uint8Array): string => String.fromCharCode(...body.subarray(0, 255)).replace(/\0.*$/, '');
+export const ebmlText = (body: Uint8Array): string =>
+  String.fromCharCode(...body.subarray(0, 255)).replace(/\0.*$/, '');

@@ -25,7 +25,16 @@ async function open({ source, name, start }: FileFacts): Promise<OpenedAudio> {
   const track = heardAudio(head.tracks);
   if (!track) throw noAudio(name, 'it has no audio track');
   if (track.encoding) throw unsupported(name, track.encoding);
-  const { config, name: codec, sampleRate, channels, layout, bits, packetFrames, frameBytes } = matroskaCodec(track, name);
+  const {
+    config,
+    name: codec,
+    sampleRate,
+    channels,
+    layout,
+    bits,
+    packetFrames,
+    frameBytes,
+  } = matroskaCodec(track, name);
   checkShape(name, channels, sampleRate);
   if (head.start >= head.end) throw noAudio(name, `it has a ${codec} track but no clusters`);
   const skip = Math.round((track.codecDelay * sampleRate) / 1e9);

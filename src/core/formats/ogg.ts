@@ -1,8 +1,9 @@
 import { type CodecConfig, defineFormat, type FileFacts, type OpenedAudio, type Part } from './format.ts';
 import { linkEnd, restartWithin } from './oggChain.ts';
+import type { OggAudio } from './oggCodec.ts';
 import { isRefusal, linkConfig, linkHead, type LinkHead, linkTail, type LinkTail } from './oggLink.ts';
 import { ascii, type ByteSource } from './byteSource.ts';
-import { checkShape, corrupt, noAudio, unsupported } from './validate.ts';
+import { checkShape, corrupt, MAX_CHANNELS, noAudio, unsupported } from './validate.ts';
 
 /** More links than hours of web radio have. */
 const MAX_LINKS = 4096;
@@ -30,10 +31,13 @@ async function open({ source, name, start }: FileFacts): Promise<OpenedAudio> {
   if (isRefusal(head)) {
     throw { corrupt, unsupported, 'no-audio': noAudio }[head.kind](name, head.why);
   }
-  const { codec, sampleRate, channels, layout, bits } = head.audio;
-  checkShape(name, channels, sampleRate);
+  checkShape(name, head.audio.channels, head.audio.sampleRate);
   const warnings: string[] = [];
   const links = await allLinks(source, head, warnings);
+  const { codec, sampleRate, channels, layout, bits } = widest(links) ?? head.audio;
+  if (links.some((link) => link.head.audio.channels !== channels)) {
+    warnings.push(`Parts of the file are mono, others have ${channels} channels; mono is spread over all of them.`);
+  }
   const last = links.at(-1);
   if (!last) throw noAudio(name, `it has a ${codec} header but nothing after it`);
   const frames = links.reduce((sum, link) => sum + link.frames, 0);
@@ -81,7 +85,7 @@ async function allLinks(source: ByteSource, first: LinkHead, warnings: string[])
     }
     if (end >= source.size) return links;
     const next = await linkHead(source, end);
-    const refused = isRefusal(next) ? next.why : differs(first, next);
+    const refused = isRefusal(next) ? next.why : differs(first, next, widest(links)?.channels ?? 1);
     if (refused === undefined && links.length < MAX_LINKS) {
       head = next as LinkHead;
       continue;
@@ -95,14 +99,20 @@ async function allLinks(source: ByteSource, first: LinkHead, warnings: string[])
   }
 }
 
-/** Why a link cannot be heard as the continuation of the first. Mono is spread over all channels. */
-function differs({ audio }: LinkHead, { audio: next }: LinkHead): string | undefined {
+const widest = (links: readonly Link[]): OggAudio | undefined =>
+  links
+    .map(({ head }) => head.audio)
+    .reduce<OggAudio | undefined>((a, b) => (a && a.channels >= b.channels ? a : b), undefined);
+
+/** Why a link cannot be heard as the continuation of the first. Mono can be spread over all channels. */
+function differs({ audio }: LinkHead, { audio: next }: LinkHead, channels: number): string | undefined {
   if (next.sampleRate !== audio.sampleRate) {
     return `it has a sample rate of ${next.sampleRate} Hz, the first ${audio.sampleRate} Hz`;
   }
-  if (next.channels !== audio.channels && next.channels !== 1) {
+  if (next.channels !== channels && next.channels !== 1 && channels !== 1) {
     return `it has ${next.channels} channels, the first ${audio.channels}`;
   }
+  if (next.channels < 1 || next.channels > MAX_CHANNELS) return `its header says ${next.channels} channels`;
   return undefined;
 }
 
