@@ -299,6 +299,8 @@ export class AudioFile {
       const { size, mtimeMs } = before.identity;
       if (now.identity.size === size && now.identity.mtimeMs === mtimeMs) return 'same';
       if (!this.#scan || !(this.#source instanceof PcmSource)) return 'changed';
+      // A scan that waits cannot go on; it is asked again when it does.
+      if (this.attention === 'paused' && this.progress.state === 'scanning') return 'same';
       if (!before.info.growing || !(await hasGrown(before, this.#print, now))) return 'changed';
       this.#print = await fingerprint(now);
       const stream = now.stream as Extract<AudioStream, { kind: 'pcm' }>;

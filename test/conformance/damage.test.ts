@@ -9,7 +9,7 @@ import { startClient } from '../unit/node/support.ts';
 
 const limits: Limits = { ms: 5000, rssBytes: 250 * 2 ** 20 };
 /** The nightly run takes all of the matrix; `npm test` every n-th file of it, another one of each format. */
-const STEP = process.env.EARSHOT_WHOLE_MATRIX ? 1 : 4;
+const STEP = process.env['EARSHOT_WHOLE_MATRIX'] ? 1 : 4;
 
 describe('bad files', () => {
   const folder = tempFolder('matrix');

@@ -115,5 +115,5 @@ async function seekingOf(path: string, name: SampleName): Promise<Seeking> {
   if (stream.kind === 'coded') return 'spill';
   if (stream.kind === 'pcm') return 'arithmetic';
   const input = { size: 0, read: () => new Uint8Array(0), warn: () => undefined };
-  return stream.parts.some((part) => openDemuxer(part, input).buildIndex) ? 'index' : 'arithmetic';
+  return stream.parts.some((part) => 'buildIndex' in openDemuxer(part, input)) ? 'index' : 'arithmetic';
 }

@@ -277,11 +277,12 @@ describe('damage costs what it touches, and the rest stays in its place', () => 
   const wrong = (ours: Float32Array[], good: Float32Array[], margin: number): number[] =>
     [...ours[0]!.keys()].filter((i) => ours.some((plane, c) => Math.abs(plane[i]! - good[c]![i]!) > margin));
 
+  // Of Opus the page lies across the edge of a segment.
   const damages: [string, (pages: Uint8Array[]) => Uint8Array[], RegExp][] = [
-    ['a flipped bit', (p) => p.map((page, i) => (i === 6 ? flip(page, 400) : page)), /damaged/],
-    ['a page that is missing', (p) => p.filter((_, i) => i !== 6), /missing/],
-    ['zeros', (p) => p.map((page, i) => (i === 6 ? page.map(() => 0) : page)), /damaged/],
-    ['bytes between pages', (p) => [...p.slice(0, 6), new Uint8Array(1000).fill(0x4f), ...p.slice(6)], /damaged/],
+    ['a flipped bit', (p) => p.map((page, i) => (i === 7 ? flip(page, 400) : page)), /damaged/],
+    ['a page that is missing', (p) => p.filter((_, i) => i !== 7), /missing/],
+    ['zeros', (p) => p.map((page, i) => (i === 7 ? page.map(() => 0) : page)), /damaged/],
+    ['bytes between pages', (p) => [...p.slice(0, 7), new Uint8Array(1000).fill(0x4f), ...p.slice(7)], /damaged/],
   ];
   const flip = (page: Uint8Array, at: number): Uint8Array => page.map((byte, i) => (i === at ? byte ^ 4 : byte));
 

@@ -8,7 +8,7 @@ import { buildServer } from '../unit/node/support.ts';
 import { fuzz, mutantBytes } from './mutants.ts';
 
 /** As run.mjs gives them. */
-const options = JSON.parse(process.env.EARSHOT_FUZZ ?? '{}') as {
+const options = JSON.parse(process.env['EARSHOT_FUZZ'] ?? '{}') as {
   mutants: number;
   formats: string[];
   seed: number;

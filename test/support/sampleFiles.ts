@@ -131,6 +131,11 @@ export const sampleFiles = {
   'webm-vorbis': ffmpeg('webm', '-c:a libvorbis'),
   'mka-flac': ffmpeg('mka', '-c:a flac'),
   'mka-aac': ffmpeg('mka', '-c:a aac'),
+  'mka-ac3': ffmpeg('mka', '-c:a ac3 -b:a 384k', { rate: 48000 }),
+  'mka-eac3': ffmpeg('mka', '-c:a eac3 -b:a 384k', { rate: 48000 }),
+  'mka-dts': ffmpeg('mka', '-strict -2 -c:a dca -b:a 768k', { rate: 48000 }),
+  'mp4-ac3': ffmpeg('mp4', '-c:a ac3 -b:a 384k', { rate: 48000 }),
+  'mp4-eac3': ffmpeg('mp4', '-c:a eac3 -b:a 384k', { rate: 48000 }),
   'wavpack-8': wavpack('-c:a pcm_u8'),
   'wavpack-16': wavpack('-c:a pcm_s16le'),
   'wavpack-24': wavpack('-c:a pcm_s24le', '-h'),
@@ -183,9 +188,9 @@ export const sampleNames = Object.keys(sampleFiles) as SampleName[];
 
 /** Makes the file in `folder`; returns its path. */
 export function makeSample(folder: string, name: SampleName, seconds = 3): string {
-  const { extension, make } = sampleFiles[name];
-  const path = `${folder}/${name}.${extension}`;
-  make(path, seconds);
+  const file: SampleFile = sampleFiles[name];
+  const path = `${folder}/${name}.${file.extension}`;
+  file.make(path, seconds);
   return path;
 }
 

@@ -68,4 +68,19 @@ function parseEnhanced(bytes: Uint8Array, at: number): Ac3Head | undefined {
   };
 }
 
+/** A packet of a container may hold several frames: those of the first programme follow each other in time. */
+export function ac3FramesIn(packet: Uint8Array): Ac3Head[] {
+  const heads: Ac3Head[] = [];
+  for (let at = 0; at < packet.length;) {
+    const head = parseAc3(packet, at);
+    if (!head) break;
+    heads.push(head);
+    at += head.size;
+  }
+  return heads;
+}
+
+export const ac3PacketFrames = (packet: Uint8Array): number =>
+  ac3FramesIn(packet).reduce((sum, head) => sum + head.frames, 0);
+
 export const ac3Frames: FrameRule = { name: 'AC-3', headBytes: AC3_HEAD_BYTES, parse: parseAc3 };

@@ -2,6 +2,8 @@ import { parseAlacCookie } from '../codecs/alacCookie.ts';
 import { flacFrameFrames } from '../codecs/flacHeader.ts';
 import type { CodecConfig } from '../formats/format.ts';
 import { mpegHeader } from '../formats/mpegHeader.ts';
+import { ac3PacketFrames } from './ac3Frames.ts';
+import { parseDts } from './dtsFrames.ts';
 import { opusPacketFrames } from './opusPackets.ts';
 import { parseVorbisHeaders, vorbisBlock } from './vorbisPackets.ts';
 
@@ -42,6 +44,8 @@ export function packetTimer(codec: CodecConfig): PacketTimer | undefined {
   if (codec.type === 'opus') return simpleTimer(opusPacketFrames);
   if (codec.type === 'flac') return simpleTimer(flacFrameFrames);
   if (codec.type === 'mpeg') return simpleTimer((packet) => mpegHeader(packet, 0)?.samples ?? 0);
+  if (codec.type === 'ac3') return simpleTimer(ac3PacketFrames);
+  if (codec.type === 'dts') return simpleTimer((packet) => parseDts(packet, 0)?.frames ?? 0);
   if (codec.type === 'alac') return alacTimer(codec.cookie);
   if (codec.type !== 'vorbis') return undefined;
   const sizes = parseVorbisHeaders(codec.headers);

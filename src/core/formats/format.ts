@@ -100,7 +100,6 @@ export type CodecConfig =
   | { type: 'vorbis'; headers: readonly Uint8Array[] }
   /** The OpusHead packet (RFC 7845 section 5.1). */
   | { type: 'opus'; head: Uint8Array }
-  | { type: 'speex'; header: Uint8Array }
   | { type: 'aac'; config: Uint8Array; sbr: boolean }
   | { type: 'alac'; cookie: Uint8Array }
   /** blockBytes: of a block of all channels; a packet is one or more of them. coefficients: pairs of Microsoft's. */

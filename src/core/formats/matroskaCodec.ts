@@ -25,9 +25,6 @@ export interface TrackCodec {
 }
 
 const otherCodecs: readonly (readonly [string, string])[] = [
-  ['A_AC3', 'AC-3 in Matroska'],
-  ['A_EAC3', 'E-AC-3 in Matroska'],
-  ['A_DTS', 'DTS in Matroska'],
   ['A_TRUEHD', 'Dolby TrueHD'],
   ['A_MLP', 'Meridian Lossless'],
   ['A_WAVPACK4', 'WavPack in Matroska'],
@@ -67,6 +64,9 @@ export function matroskaCodec(track: MatroskaTrack, name: string): TrackCodec {
       packetFrames: alac.frameLength,
     };
   }
+  if (codec.startsWith('A_AC3')) return { ...plain, config: { type: 'ac3' }, name: 'AC-3' };
+  if (codec.startsWith('A_EAC3')) return { ...plain, config: { type: 'ac3' }, name: 'E-AC-3' };
+  if (codec.startsWith('A_DTS')) return { ...plain, config: { type: 'dts' }, name: 'DTS' };
   const layer = /^A_MPEG\/L([123])$/.exec(codec)?.[1];
   if (layer) {
     const names = ['MP1', 'MP2', 'MP3'];

@@ -13,7 +13,7 @@ const mostFramesAByte = (codec: CodecConfig): number => (codec.type === 'flac' ?
 /** Vorbis, Opus and FLAC in Ogg (RFC 3533), also several files one after the other. */
 export const ogg = defineFormat({
   id: 'ogg',
-  extensions: ['ogg', 'oga', 'opus', 'spx'],
+  extensions: ['ogg', 'oga', 'opus'],
   sniff: (head) => ascii(head, 0, 4) === 'OggS',
   open,
 });

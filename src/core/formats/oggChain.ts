@@ -71,12 +71,13 @@ export async function linkEnd(source: ByteSource, { start, serials }: LinkHead):
 }
 
 /**
- * Where within start … end a stream of the same number begins anew, as when a file was appended to itself: bisection
- * cannot see it. Looked for only where the file has far more bytes than its number of pages explains.
+ * Where within start … end another link begins whose stream, or that of a later one, has the same number, as when a file
+ * was appended to itself: bisection cannot see it. Looked for only where the file has far more bytes than its number of
+ * pages explains.
  */
 export async function restartWithin(
   source: ByteSource,
-  { start, serial, serials }: LinkHead,
+  { start, serials }: LinkHead,
   { sequence, lastPage: lastOffset }: LinkTail,
   end: number,
 ): Promise<number> {
@@ -96,7 +97,7 @@ export async function restartWithin(
       base = at;
     }
     const page = oggPage(held, at - base);
-    if (page?.first && page.serial === serial && at > start) return at;
+    if (page?.first && at > start) return at;
     if (page) at += page.size;
     else {
       const next = nextOggPage(held, at - base + 1);

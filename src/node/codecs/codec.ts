@@ -22,6 +22,3 @@ export interface Codec {
   step: number;
   blocks: Iterable<DecodedBlock> | AsyncIterable<DecodedBlock>;
 }
-
-/** Compressed bytes a step: small enough that the first sound is there at once and a cancel is heard. */
-export const CHUNK_BYTES = 32 * 1024;

@@ -1,4 +1,5 @@
 import { decoder as openDecoder } from '@audio/decode-eac3';
+import { ac3FramesIn } from '../../core/demux/ac3Frames.ts';
 import type { DecoderContext, PacketDecoder } from '../../core/codecs/packetDecoder.ts';
 import { type ModuleOf, wordsOf } from './wasmModule.ts';
 import { decodeFrames, type FrameDecoder } from './frameDecoder.ts';
@@ -21,17 +22,44 @@ async function open({ sampleRate, warn }: DecoderContext): Promise<FrameDecoder>
     free(): void;
   };
   const { m, h } = decoder;
+  const decode = (data: Uint8Array): Float32Array[] | undefined => {
+    const at = decoder.alloc(data.length);
+    m.HEAPU8.set(data, at);
+    const frames = m._audio_eac3_decode(h, at, data.length);
+    if (frames <= 0) return undefined;
+    const rate = m._audio_eac3_sample_rate(h);
+    if (rate !== sampleRate) warn(`Parts of the file are coded at ${rate} Hz instead of ${sampleRate} Hz.`);
+    const out = m._audio_eac3_output(h);
+    return Array.from({ length: m._audio_eac3_channels(h) }, (_, c) => wordsOf(m, out + c * STRIDE * 4, frames));
+  };
   return {
     decode({ data }) {
-      const at = decoder.alloc(data.length);
-      m.HEAPU8.set(data, at);
-      const frames = m._audio_eac3_decode(h, at, data.length);
-      if (frames <= 0) return undefined;
-      const rate = m._audio_eac3_sample_rate(h);
-      if (rate !== sampleRate) warn(`Parts of the file are coded at ${rate} Hz instead of ${sampleRate} Hz.`);
-      const out = m._audio_eac3_output(h);
-      return Array.from({ length: m._audio_eac3_channels(h) }, (_, c) => wordsOf(m, out + c * STRIDE * 4, frames));
+      const heads = ac3FramesIn(data);
+      if (heads.length <= 1) return decode(data);
+      const pieces: Float32Array[][] = [];
+      let at = 0;
+      for (const head of heads) {
+        if (!head.extra) pieces.push((decode(data.subarray(at, at + head.size)) ?? []).map((plane) => plane.slice()));
+        at += head.size;
+      }
+      return joined(pieces);
     },
     free: () => decoder.free(),
   };
+}
+
+/** Frames that follow each other; undefined where one would not decode. */
+function joined(pieces: Float32Array[][]): Float32Array[] | undefined {
+  const first = pieces[0];
+  if (!first || pieces.some((piece) => piece.length !== first.length)) return undefined;
+  const frames = pieces.reduce((sum, [plane]) => sum + (plane?.length ?? 0), 0);
+  return first.map((_, channel) => {
+    const out = new Float32Array(frames);
+    let at = 0;
+    for (const piece of pieces) {
+      out.set(piece[channel]!, at);
+      at += piece[channel]!.length;
+    }
+    return out;
+  });
 }

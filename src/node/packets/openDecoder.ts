@@ -44,7 +44,5 @@ export async function openDecoder(codec: CodecConfig, context: DecoderContext): 
       return (await import('./vorbisDecoder.ts')).decodeVorbis(codec, context);
     case 'opus':
       return (await import('./opusDecoder.ts')).decodeOpus(codec, context);
-    default:
-      throw new Error(`no decoder for ${codec.type}`);
   }
 }

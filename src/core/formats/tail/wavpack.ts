@@ -33,6 +33,7 @@ async function open({ source, name, start }: FileFacts): Promise<OpenedAudio> {
   const stored = ((head.flags & 3) + 1) * 8;
   const float = (head.flags & FLOAT) !== 0;
   const bits = float ? 32 : stored - ((head.flags >>> 13) & 31);
+  if (bits < 1) throw corrupt(name, `its WavPack header says ${bits} bits`);
   const frames = head.totalFrames;
   if (frames === 0) throw corrupt(name, 'its WavPack header says that it holds no frames');
   const kind = `${bits}-bit${float ? ' float' : ''}`;
