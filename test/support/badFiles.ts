@@ -203,6 +203,9 @@ const others: Lie[] = [
   ...each('au', 'rate', [0, ENDLESS], (v) => (bytes) => void bytes.writeUInt32BE(v, 16), 'said'),
   ...each('au', 'channels', [0, 65, ENDLESS], (v) => (bytes) => void bytes.writeUInt32BE(v, 20), 'said'),
   ...each('caf-s16', 'rate', [0, 0x7ff00000, 0x7ff80000, 0xc0e00000], (v) => be32('desc', 12, v), 'said'),
+  // 2.9 Hz: less than a frame in any block that loudness is measured in.
+  ...each('caf-s16', 'low-rate', [0x40078880], (v) => be32('desc', 12, v)),
+  ...each('wav-s16', 'low-rate', [1, 2, 50], (v) => le32('fmt ', 12, v)),
   ...each('caf-s16', 'packet-bytes', [0, 1, ENDLESS], (v) => be32('desc', 28, v)),
   ...each('caf-s16', 'packet-frames', [0, 2, ENDLESS], (v) => be32('desc', 32, v)),
   ...each('caf-s16', 'channels', [0, 65, ENDLESS], (v) => be32('desc', 36, v), 'said'),
@@ -268,7 +271,7 @@ const others: Lie[] = [
   ...each('wavpack-16', 'total', [0, 1, 0x7fffffff, ENDLESS], (v) => le32('wvpk', 12, v)),
   ...each('wavpack-16', 'index', [1, 0x7fffffff, ENDLESS], (v) => le32('wvpk', 16, v)),
   ...each('wavpack-16', 'frames', [0, 1, 0xfffff, ENDLESS], (v) => le32('wvpk', 20, v)),
-  ...each('wavpack-16', 'flags', [0, ENDLESS, 0x80001800], (v) => le32('wvpk', 24, v)),
+  ...each('wavpack-16', 'flags', [0, ENDLESS, 0x80001800, 0x3f801], (v) => le32('wvpk', 24, v)),
   ...each('tta-16', 'frames', [0, 1, 0x7fffffff, ENDLESS], (v) => ttaHead((bytes) => void bytes.writeUInt32LE(v, 14))),
   ...each('tta-16', 'rate', [0, 1, ENDLESS], (v) => ttaHead((bytes) => void bytes.writeUInt32LE(v, 10))),
   ...each('tta-16', 'channels', [0, 16, 65535], (v) => ttaHead((bytes) => void bytes.writeUInt16LE(v, 6))),
@@ -343,6 +346,11 @@ const junk: Lie[] = (['mp3-cbr', 'mp3-vbr'] as const).flatMap((of) => [
 export function lying(good: (sample: SampleName) => Buffer, extensionOf: (sample: SampleName) => string): BadFile[] {
   return [...waves, ...others, ...junk].map(({ of, label, edit, must = 'either' }) => {
     const bytes = Buffer.from(good(of));
-    return { name: `${of}-lie-${label}.${extensionOf(of)}`, bytes: edit(bytes) ?? bytes, layout: sampleLayouts[of], must };
+    return {
+      name: `${of}-lie-${label}.${extensionOf(of)}`,
+      bytes: edit(bytes) ?? bytes,
+      layout: sampleLayouts[of],
+      must,
+    };
   });
 }

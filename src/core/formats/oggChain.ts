@@ -78,7 +78,7 @@ export async function linkEnd(source: ByteSource, { start, serials }: LinkHead):
 export async function restartWithin(
   source: ByteSource,
   { start, serials }: LinkHead,
-  { sequence, lastPage: lastOffset }: LinkTail,
+  { sequence }: LinkTail,
   end: number,
 ): Promise<number> {
   if (serials.size > 1) return end;
@@ -91,7 +91,7 @@ export async function restartWithin(
   if (pages === 0 || end - start < 1.4 * (sequence + 1) * (size / pages)) return end;
   let held: Uint8Array = new Uint8Array(0);
   let base = start;
-  for (let at = start; at < lastOffset;) {
+  for (let at = start; at < end;) {
     if (at + MAX_OGG_PAGE > base + held.length) {
       held = (await source.read(at, WALK_READ)).slice();
       base = at;

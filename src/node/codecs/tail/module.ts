@@ -5,7 +5,7 @@ import type { Codec, CodecInput, DecodedBlock } from '../codec.ts';
 
 const BLOCK_FRAMES = 1 << 13;
 /** Pieces that never end are cut here. */
-const MAX_SECONDS = 3600;
+const MAX_SECONDS = 1200;
 /** libopenmpt's numbers of its settings: how wide the two channels stand, and the taps of its interpolation. */
 const STEREO_SEPARATION_PERCENT = 2;
 const INTERPOLATION_TAPS = 3;
@@ -45,7 +45,7 @@ function* decode({ stream, size, read, warn }: CodecInput<'module'>, m: Mod): Ge
       yield { planes: [wordsOf(m, out, frames), wordsOf(m, out + BLOCK_FRAMES * 4, frames)], frames, sampleRate };
       left -= frames;
     }
-    warn('The module plays on after an hour; the rest is left out.');
+    warn('The module plays on after 20 minutes; the rest is left out.');
   } finally {
     m._free(out);
     m._audio_mod_destroy(piece);
