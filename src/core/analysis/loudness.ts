@@ -5,6 +5,8 @@ const SLICES = 100;
 /** Slices of a gating block (400 ms), and from one to the next (75 % overlap): BS.1770-5 annex 1. */
 const BLOCK = 40;
 const STEP = 10;
+/** Below it the K-weighting, a shelf at 1.7 kHz, has no room; and slices without a frame would be endlessly many. */
+const LEAST_RATE = 4000;
 const ABSOLUTE_GATE = -70;
 const RELATIVE_GATE = -10;
 
@@ -64,6 +66,10 @@ export class LoudnessMeter {
   }
 
   push(planes: readonly Float32Array[], frames: number): void {
+    if (this.#sampleRate < LEAST_RATE) {
+      this.#at += frames;
+      return;
+    }
     for (let done = 0; done < frames;) {
       const frame = this.#at + done;
       const slice = sliceOf(frame, this.#sampleRate);
@@ -106,9 +112,10 @@ const toMeanSquare = (lufs: number): number => 10 ** ((lufs + 0.691) / 10);
 
 /**
  * Integrated loudness in LUFS (BS.1770-5 annex 1, EBU R 128): mean of the gating blocks above −70 LUFS and above 10 LU
- * under their mean. null for less than one block and for silence. energies: of all slices from 0 on.
+ * under their mean. null for less than one block, for silence and below 4 kHz. energies: of all slices from 0 on.
  */
 export function integratedLoudness(energies: Float64Array, frames: number, sampleRate: number): number | null {
+  if (sampleRate < LEAST_RATE) return null;
   const blocks: number[] = [];
   for (let slice = 0; ; slice += STEP) {
     const start = sliceStart(slice, sampleRate);

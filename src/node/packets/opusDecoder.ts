@@ -2,7 +2,6 @@ import { createOpusDecoder, type OpusPacketDecoder } from '@audio/decode-opus/co
 import type { Decoded, DecoderContext, PacketDecoder } from '../../core/codecs/packetDecoder.ts';
 import type { Packet } from '../../core/demux/demuxer.ts';
 import { type OpusHead, parseOpusHead } from '../../core/formats/opusHead.ts';
-import { EarshotError } from '../../core/protocol/errors.ts';
 
 /** libopus below its wrapper, which copies all frames twice. */
 interface LibOpus extends OpusPacketDecoder {
@@ -30,7 +29,7 @@ const INPUT = 64 * 1024;
 
 export async function decodeOpus(config: { head: Uint8Array }, context: DecoderContext): Promise<PacketDecoder> {
   const head = parseOpusHead(config.head);
-  if (typeof head === 'string') throw new EarshotError('corrupt', `The file cannot be read: ${head}.`);
+  if (typeof head === 'string') throw new Error(head);
   return new OpusDecoder((await createOpusDecoder()) as LibOpus, head, context);
 }
 

@@ -3,7 +3,6 @@ import type { Decoded, DecoderContext, PacketDecoder } from '../../core/codecs/p
 import type { Packet } from '../../core/demux/demuxer.ts';
 import { parseVorbisHeaders } from '../../core/demux/vorbisPackets.ts';
 import { surroundOrder } from '../../core/formats/surroundOrder.ts';
-import { EarshotError } from '../../core/protocol/errors.ts';
 
 /** libvorbis below its wrapper, which parses Ogg again and copies all frames twice. */
 interface LibVorbis {
@@ -54,7 +53,7 @@ async function openVorbis([identification, , setup]: readonly Uint8Array[]): Pro
   });
   if (fits) vorbis.initDsp();
   if (fits && vorbis._errorsLength.buf[0] === 0) return opened;
-  throw new EarshotError('corrupt', 'The file cannot be read: libvorbis refuses its Vorbis header.');
+  throw new Error('libvorbis refuses its header');
 }
 
 /**

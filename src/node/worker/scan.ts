@@ -20,7 +20,7 @@ export async function scanRange(
   range: { from: number; to: number; loudFrom: number },
   hooks: JobHooks,
 ): Promise<{ frames: number; warnings: string[] }> {
-  const { stream, sampleRate, weights, name } = file.facts;
+  const { stream, sampleRate, weights } = file.facts;
   const { from, to, loudFrom } = range;
   const at = Math.max(0, loudFrom - settlingFrames(sampleRate));
   const collector = new Collector({ at, from, loudFrom }, sampleRate, weights, hooks.post);
@@ -29,10 +29,9 @@ export async function scanRange(
     else await scanPackets(file, at, to, collector, hooks);
   } catch (error) {
     if (error instanceof EarshotError) throw error;
-    const cause = error instanceof Error ? error.message : String(error);
-    if (from === 0 && collector.frames === 0) throw new EarshotError('corrupt', `${name} cannot be decoded: ${cause}`);
+    if (from === 0 && collector.frames === 0) throw undecodable(file, error);
     const seconds = ((from + collector.frames) / sampleRate).toFixed(3);
-    file.warn(`Decoding stopped after ${seconds} s: ${cause}`);
+    file.warn(`Decoding stopped after ${seconds} s: ${causeOf(error)}.`);
   } finally {
     // What was read before a failure counts.
     collector.finish();
@@ -104,9 +103,13 @@ export async function readRange(
   }
   let data = new Float32Array(frames * channels);
   let done = 0;
-  for await (const block of file.reader.blocks(from, from + frames)) {
-    block.planes.forEach((plane, channel) => data.set(plane.subarray(0, block.frames), channel * frames + done));
-    done += block.frames;
+  try {
+    for await (const block of file.reader.blocks(from, from + frames)) {
+      block.planes.forEach((plane, channel) => data.set(plane.subarray(0, block.frames), channel * frames + done));
+      done += block.frames;
+    }
+  } catch (error) {
+    throw undecodable(file, error);
   }
   file.takeWarnings();
   if (done < frames) {
@@ -115,4 +118,12 @@ export async function readRange(
     for (let c = 0; c < channels; c++) data.set(whole.subarray(c * frames, c * frames + done), c * done);
   }
   return { frames: done, data };
+}
+
+const causeOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+
+/** Decoders know neither the file's name nor the user. */
+function undecodable(file: OpenFile, error: unknown): unknown {
+  if (error instanceof EarshotError) return error;
+  return new EarshotError('corrupt', `${file.facts.name} cannot be decoded: ${causeOf(error)}.`);
 }
