@@ -30,6 +30,8 @@ export const forTests = [
   { name: 'ffmpeg', there: onPath('ffmpeg'), apt: 'ffmpeg', other: 'ffmpeg' },
   { name: 'sox', there: onPath('sox'), apt: 'sox', other: 'sox' },
   { name: 'flac', there: onPath('flac'), apt: 'flac', other: 'flac 1.4 or newer (it writes 4 to 32 bits)' },
+  { name: 'wavpack', there: onPath('wavpack'), apt: 'wavpack', other: 'wavpack' },
+  { name: 'mpcenc', there: onPath('mpcenc'), apt: 'musepack-tools', other: 'the Musepack tools (mpcenc)' },
   { name: 'lame', there: onPath('lame'), apt: 'lame', other: 'lame (it writes free-format MP3)' },
 ];
 
