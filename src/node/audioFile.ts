@@ -136,7 +136,7 @@ export class AudioFile {
       this.#source = new PacketSource(this.#shared, channels, pool, units, indexed ?? Promise.resolve());
     } else {
       const spill = await spillFor(cache, this.#key, name, stream, this.info, this.#context.spillLimitBytes, complete);
-      const source = new SpillSource(spill.file, { encoding: stream.keepAs, channels });
+      const source = new SpillSource(spill.file, { encoding: 'f32', channels });
       this.#source = source;
       plan = { start: 'spill', spill: { fd: source.fd, limitBytes: spill.limitBytes } };
       complete &&= spill.complete;

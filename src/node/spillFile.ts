@@ -30,7 +30,7 @@ export async function spillFor(
     return { file, limitBytes: 0, complete: true };
   }
   const limit = await cache.room(limitBytes);
-  const frameBytes = bytesPerSample[stream.keepAs] * stream.channels;
+  const frameBytes = bytesPerSample.f32 * stream.channels;
   if (info.framesExact && (info.frames ?? 0) * frameBytes > limit) {
     throw new EarshotError(
       'too-large',

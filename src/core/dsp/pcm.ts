@@ -179,34 +179,10 @@ function swapWords(words: Uint32Array, count: number, pairs: boolean): void {
   }
 }
 
-/** The way back, for what decoders deliver: planes of floats as interleaved s16, s24 or f32. Integers must fit exactly. */
-export function interleave(
-  planes: readonly Float32Array[],
-  frames: number,
-  encoding: 's16' | 's24' | 'f32',
-  /** What one step of the stored integer is worth in the planes' scale. */
-  step: number,
-  out: Uint8Array,
-): void {
+/** The way back, for what decoders deliver: planes as interleaved f32. */
+export function interleave(planes: readonly Float32Array[], frames: number, out: Float32Array): void {
   const channels = planes.length;
-  if (encoding === 'f32') {
-    const to = new Float32Array(out.buffer, out.byteOffset, frames * channels);
-    planes.forEach((plane, channel) => {
-      for (let i = 0, at = channel; i < frames; i++, at += channels) to[at] = plane[i]!;
-    });
-  } else if (encoding === 's16') {
-    const to = new Int16Array(out.buffer, out.byteOffset, frames * channels);
-    planes.forEach((plane, channel) => {
-      for (let i = 0, at = channel; i < frames; i++, at += channels) to[at] = Math.round(plane[i]! / step);
-    });
-  } else {
-    planes.forEach((plane, channel) => {
-      for (let i = 0, at = channel * 3; i < frames; i++, at += channels * 3) {
-        const value = Math.round(plane[i]! / step);
-        out[at] = value;
-        out[at + 1] = value >> 8;
-        out[at + 2] = value >> 16;
-      }
-    });
-  }
+  planes.forEach((plane, channel) => {
+    for (let i = 0, at = channel; i < frames; i++, at += channels) out[at] = plane[i]!;
+  });
 }

@@ -18,8 +18,6 @@ interface Coded {
   kind: 'coded';
   sampleRate: number;
   channels: number;
-  /** What the decoder's output is kept as: integers where the codec has integers. */
-  keepAs: 's16' | 's24' | 'f32';
 }
 
 /** What a decoder needs to know beyond the bytes. Plain data: it travels to a worker thread. */

@@ -18,7 +18,5 @@ export interface DecodedBlock {
 }
 
 export interface Codec {
-  /** What the integer 1 is in the planes, where the stream keeps integers. */
-  step: number;
   blocks: Iterable<DecodedBlock> | AsyncIterable<DecodedBlock>;
 }

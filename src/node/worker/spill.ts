@@ -34,11 +34,8 @@ export async function spillAll(
     for await (const block of codec.blocks) {
       if (block.frames > 0) {
         const planes = fitted(block, stream, file);
-        written.push(planes, block.frames, codec.step);
-        collector.push(
-          planes.map((plane) => rescaled(plane, codec.step, stream)),
-          block.frames,
-        );
+        written.push(planes, block.frames);
+        collector.push(planes, block.frames);
       }
       collector.tick();
       if (performance.now() - breath < 10) continue;
@@ -59,13 +56,6 @@ export async function spillAll(
   return { frames: collector.frames, warnings: [...file.takeWarnings(), ...notFinite(collector)] };
 }
 
-/** Decoders scale integers as they like; what is measured is what is kept: the integer divided by 2^(bits−1). */
-function rescaled(plane: Float32Array, step: number, stream: CodedStream): Float32Array {
-  if (stream.keepAs === 'f32') return plane;
-  const full = 2 ** (bytesPerSample[stream.keepAs] * 8 - 1);
-  return plane.map((value) => Math.round(value / step) / full);
-}
-
 /** As many planes as the header promised: decoders change their mind where both channels are alike, or on damage. */
 function fitted({ planes, sampleRate }: DecodedBlock, stream: CodedStream, file: OpenFile): Float32Array[] {
   if (sampleRate !== stream.sampleRate) {
@@ -78,25 +68,25 @@ function fitted({ planes, sampleRate }: DecodedBlock, stream: CodedStream, file:
   return Array.from({ length: stream.channels }, (_, channel) => planes[channel % planes.length]!);
 }
 
-/** Writes decoded frames in file order and original precision where the server can read them. */
+/** Writes decoded frames in file order where the server can read them. */
 class Writer {
   readonly #name: string;
   readonly #target: { fd: number; limitBytes: number };
-  readonly #encoding: CodedStream['keepAs'];
   readonly #frameBytes: number;
-  readonly #buffer: Uint8Array;
+  readonly #samples: Float32Array;
+  readonly #bytes: Uint8Array;
   #held = 0;
   #written = 0;
 
   constructor(stream: CodedStream, name: string, target: { fd: number; limitBytes: number }) {
     this.#name = name;
     this.#target = target;
-    this.#encoding = stream.keepAs;
-    this.#frameBytes = bytesPerSample[stream.keepAs] * stream.channels;
-    this.#buffer = new Uint8Array(WRITE_FRAMES * this.#frameBytes);
+    this.#frameBytes = bytesPerSample.f32 * stream.channels;
+    this.#samples = new Float32Array(WRITE_FRAMES * stream.channels);
+    this.#bytes = new Uint8Array(this.#samples.buffer);
   }
 
-  push(planes: readonly Float32Array[], frames: number, step: number): void {
+  push(planes: readonly Float32Array[], frames: number): void {
     const { limitBytes } = this.#target;
     if (this.#written + (this.#held + frames) * this.#frameBytes > limitBytes) {
       throw new EarshotError(
@@ -107,7 +97,7 @@ class Writer {
     for (let done = 0; done < frames;) {
       const now = Math.min(frames - done, WRITE_FRAMES - this.#held);
       const part = now === frames ? planes : planes.map((plane) => plane.subarray(done, done + now));
-      interleave(part, now, this.#encoding, step, this.#buffer.subarray(this.#held * this.#frameBytes));
+      interleave(part, now, this.#samples.subarray(this.#held * part.length));
       this.#held += now;
       done += now;
       if (this.#held === WRITE_FRAMES) this.flush();
@@ -118,7 +108,7 @@ class Writer {
     const { fd } = this.#target;
     const bytes = this.#held * this.#frameBytes;
     try {
-      for (let done = 0; done < bytes;) done += writeSync(fd, this.#buffer, done, bytes - done, this.#written + done);
+      for (let done = 0; done < bytes;) done += writeSync(fd, this.#bytes, done, bytes - done, this.#written + done);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
       throw new EarshotError('too-large', `${this.#name} cannot be decoded: the disk for temporary files is full.`);

@@ -1,13 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PEAK_VALUES, peaksResult, planePeaks } from '../../../src/core/dsp/peaks.ts';
-import { bytesPerSample, deinterleave, interleave, type PcmEncoding } from '../../../src/core/dsp/pcm.ts';
-
-function planesOf(bytes: Uint8Array, encoding: PcmEncoding, channels: number, frames: number): Float32Array[] {
-  const out = new Float32Array(frames * channels);
-  deinterleave(bytes, encoding, channels, frames, out, frames);
-  return Array.from({ length: channels }, (_, c) => out.subarray(c * frames, (c + 1) * frames));
-}
 
 /** Straight from the definition, in doubles. */
 function brute(samples: Float32Array): [number, number, number] {
@@ -63,26 +56,5 @@ describe('peaksResult', () => {
     const { data, ...rest } = peaksResult(records, 7, 2, 2);
     expect(rest).toEqual({ start: 7, count: 2, channels: 2 });
     expect([...data]).toEqual([1, 4, 2, 5, 3, 6, 11, 14, 12, 15, 13, 16]);
-  });
-});
-
-describe('interleave', () => {
-  it.each(['s16', 's24', 'f32'] as const)('is undone by deinterleave: %s', (encoding) => {
-    const scale = encoding === 's16' ? 32768 : 8388608;
-    fc.assert(
-      fc.property(
-        fc.array(fc.integer({ min: -scale, max: scale - 1 }), { minLength: 1, maxLength: 300 }),
-        fc.integer({ min: 1, max: 5 }),
-        (values, channels) => {
-          const frames = values.length;
-          const planes = Array.from({ length: channels }, (_, c) =>
-            Float32Array.from(values, (x) => (c % 2 ? x : -x - 1) / scale),
-          );
-          const bytes = new Uint8Array(frames * channels * bytesPerSample[encoding]);
-          interleave(planes, frames, encoding, 1 / scale, bytes);
-          expect(planesOf(bytes, encoding, channels, frames)).toEqual(planes);
-        },
-      ),
-    );
   });
 });

@@ -58,6 +58,6 @@ async function open({ source, name, start }: FileFacts): Promise<OpenedAudio> {
       layout: ['L', 'R'],
       warnings: [],
     },
-    stream: { kind: 'coded', codec: 'module', sampleRate: SAMPLE_RATE, channels: 2, keepAs: 'f32', start },
+    stream: { kind: 'coded', codec: 'module', sampleRate: SAMPLE_RATE, channels: 2, start },
   };
 }

@@ -48,7 +48,7 @@ async function open({ source, name, start }: FileFacts): Promise<OpenedAudio> {
       bitrateMode: 'variable',
       warnings: [],
     },
-    stream: { kind: 'coded', codec: 'musepack', sampleRate, channels, keepAs: 'f32', start },
+    stream: { kind: 'coded', codec: 'musepack', sampleRate, channels, start },
   };
 }
 

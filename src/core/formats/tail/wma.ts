@@ -90,7 +90,6 @@ async function open({ source, name, start }: FileFacts): Promise<OpenedAudio> {
       codec: 'wma',
       sampleRate,
       channels,
-      keepAs: 'f32',
       tag: audio.tag,
       blockBytes: audio.blockBytes,
       bitrate: audio.bytesPerSecond * 8,

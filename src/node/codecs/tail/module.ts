@@ -16,7 +16,7 @@ let shared: Promise<Mod> | undefined;
 /** Tracker modules, rendered once from beginning to end by libopenmpt. */
 export async function decodeModule(input: CodecInput<'module'>): Promise<Codec> {
   const m = await (shared ??= createModule());
-  return { step: 1, blocks: decode(input, m) };
+  return { blocks: decode(input, m) };
 }
 
 function* decode({ stream, size, read, warn }: CodecInput<'module'>, m: Mod): Generator<DecodedBlock> {

@@ -12,7 +12,7 @@ const nothing: DecodedBlock = { planes: [], frames: 0, sampleRate: 0 };
 /** Musepack through libmpcdec, which wants to see the end of the file (its seek table) before the first frame. */
 export async function decodeMusepack(input: CodecInput<'musepack'>): Promise<Codec> {
   const decoder = (await openDecoder()) as unknown as Inside;
-  return { step: 1, blocks: decode(input, decoder) };
+  return { blocks: decode(input, decoder) };
 }
 
 function* decode({ stream, size, read, warn }: CodecInput<'musepack'>, decoder: Inside): Generator<DecodedBlock> {

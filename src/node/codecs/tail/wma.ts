@@ -12,7 +12,7 @@ type Module = WasmMemory &
 /** Windows Media Audio through FFmpeg's decoders. */
 export async function decodeWma(input: CodecInput<'wma'>): Promise<Codec> {
   const { m } = (await openDecoder()) as unknown as { m: Module };
-  return { step: 1, blocks: decode(input, m) };
+  return { blocks: decode(input, m) };
 }
 
 function* decode({ stream, warn, ...input }: CodecInput<'wma'>, m: Module): Generator<DecodedBlock> {
