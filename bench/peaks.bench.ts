@@ -1,10 +1,13 @@
-import { PEAK_VALUES, planePeaks } from '../src/core/dsp/peaks.ts';
+import { kCoefficients } from '../src/core/analysis/kWeighting.ts';
+import { PEAK_VALUES } from '../src/core/dsp/peaks.ts';
+import { ScanKernel } from '../src/core/dsp/scanKernel.ts';
 import { LoudnessMeter } from '../src/core/analysis/loudness.ts';
 import { BASE_FRAMES, Pyramid } from '../src/core/dsp/pyramid.ts';
 import { type BenchContext, compare, median, type Metrics, spread } from './lib/measure.ts';
 
 const CHANNELS = 2;
 const FRAMES = 60 * 48000;
+const PIECE = 4096;
 const STRIDE = CHANNELS * PEAK_VALUES;
 
 /** What a scan does with a minute of stereo that is in memory: peaks, the pyramid over them, loudness. */
@@ -16,19 +19,23 @@ export default async function peaks({ quick }: BenchContext): Promise<Metrics> {
   const records = new Float32Array(blocks * STRIDE);
   const repeats = quick ? 5 : 25;
   const obvious = (): void => planes.forEach((plane, c) => naive(plane, records, c * PEAK_VALUES));
+  // As a scan does it: in pieces that stay in the cache.
+  const kernel = new ScanKernel(CHANNELS, PIECE, PIECE / BASE_FRAMES, kCoefficients(48000));
+  const meter = new LoudnessMeter(48000, [1, 1], kernel);
+  meter.start(0, 0);
+  kernel.planes.forEach((plane, c) => plane.set(planes[c]!.subarray(0, PIECE)));
+  const pieces = (run: () => unknown) => (): void => {
+    for (let at = 0; at < FRAMES; at += PIECE) run();
+  };
   const scanned = await compare(
     repeats,
-    () => planes.forEach((plane, c) => planePeaks(plane, FRAMES, BASE_FRAMES, records, c * PEAK_VALUES, STRIDE)),
+    pieces(() => kernel.peaks(PIECE, BASE_FRAMES, 0)),
     obvious,
   );
   const pyramid = await compare(repeats, () => new Pyramid(CHANNELS).append(records, blocks, FRAMES), obvious);
   const loudness = await compare(
     repeats,
-    () => {
-      const meter = new LoudnessMeter(48000, [1, 1]);
-      meter.start(0, 0);
-      meter.push(planes, FRAMES);
-    },
+    pieces(() => meter.push(PIECE)),
     obvious,
   );
   const perSample = (times: number[]): number => (median(times) * 1e6) / (FRAMES * CHANNELS);

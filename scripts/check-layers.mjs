@@ -12,6 +12,7 @@ const pkg = (name) => new RegExp(`^${name}(/|$)`);
 const valibot = pkg('valibot');
 const ring = pkg('ringbuf\\.js');
 const fft = pkg('fft\\.js');
+const fflate = pkg('fflate');
 
 /** The first folder that fits decides. Patterns are of paths in the repository, or of package names. */
 const rules = [
@@ -19,7 +20,7 @@ const rules = [
   // The shape of the pyramid is part of what crosses between the processes.
   ['src/core/dsp/', [/^src\/core\/(util|dsp)\//, /^src\/core\/protocol\/audio\.ts$/, fft]],
   ['src/core/protocol/', [/^src\/core\/(util|model|protocol)\//, valibot]],
-  ['src/core/', [core, valibot, ring, fft]],
+  ['src/core/', [core, valibot, ring, fft, fflate]],
   [
     'src/node/',
     [

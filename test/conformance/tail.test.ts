@@ -232,7 +232,7 @@ describe('rendered', () => {
       expect(Math.abs(Math.hypot(sine, cosine) - 0.5)).toBeLessThan(2e-4);
       // Where it was, but for the few bits that the modulator takes to follow: under 1 µs.
       expect(Math.abs(Math.atan2(cosine, sine) / step / 88200)).toBeLessThan(1e-6);
-      const rest = plane.map((x, i) => x - 0.5 * Math.sin(i * step));
+      const rest = plane.map((x, i) => x - sine * Math.sin(i * step) - cosine * Math.cos(i * step));
       // Above 11 kHz the modulator's own noise is left.
       for (const level of bands(rest, 200, 200 + 88200).slice(2)) expect(level).toBeLessThan(-60);
     });

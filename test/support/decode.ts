@@ -4,6 +4,7 @@ import type { SeekIndex } from '../../src/core/demux/demuxer.ts';
 import type { OpenedAudio } from '../../src/core/formats/format.ts';
 import { openAudio } from '../../src/core/formats/registry.ts';
 import type { RawLayout } from '../../src/core/protocol/audio.ts';
+import { EarshotError } from '../../src/core/protocol/errors.ts';
 import { readPcm } from '../../src/node/audioSource.ts';
 import type { Codec } from '../../src/node/codecs/codec.ts';
 import { openCodec } from '../../src/node/codecs/openCodec.ts';
@@ -64,8 +65,13 @@ export async function openForTest(
     }
     if (!reader) throw new Error(`${path} has no packets`);
     const parts: Float32Array[][] = Array.from({ length: stream.channels }, () => []);
-    for await (const block of reader.blocks(from, from + frames)) {
-      parts.forEach((list, c) => list.push(block.planes[c]!.slice(0, block.frames)));
+    try {
+      for await (const block of reader.blocks(from, from + frames)) {
+        parts.forEach((list, c) => list.push(block.planes[c]!.slice(0, block.frames)));
+      }
+    } catch (error) {
+      // As the audio server does: decoders know no file's name.
+      throw error instanceof EarshotError ? error : new EarshotError('corrupt', `${path}: ${String(error)}`);
     }
     return parts.map(join);
   };

@@ -1,4 +1,4 @@
-import { KWeightedEnergy } from './kWeighting.ts';
+import type { ScanKernel } from '../dsp/scanKernel.ts';
 
 /** Slices a second: 10 ms, so that momentary maxima are found where they are (EBU Tech 3341). */
 const SLICES = 100;
@@ -44,28 +44,30 @@ export interface SliceEnergies {
 export class LoudnessMeter {
   readonly #sampleRate: number;
   readonly #weights: readonly number[];
-  readonly #filter: KWeightedEnergy;
+  readonly #kernel: ScanKernel;
   #at = 0;
   #from = 0;
   #first = 0;
   #energies: number[] = [];
 
-  constructor(sampleRate: number, weights: readonly number[]) {
+  /** The kernel is used by nothing else, and has the coefficients of this rate. */
+  constructor(sampleRate: number, weights: readonly number[], kernel: ScanKernel) {
     this.#sampleRate = sampleRate;
     this.#weights = weights;
-    this.#filter = new KWeightedEnergy(sampleRate, weights.length);
+    this.#kernel = kernel;
   }
 
   /** Frames from `at` on will come; what comes before `from` only settles the filters. */
   start(at: number, from: number): void {
-    this.#filter.reset();
+    this.#kernel.reset();
     this.#at = at;
     this.#from = from;
     this.#first = sliceOf(from, this.#sampleRate);
     this.#energies = [];
   }
 
-  push(planes: readonly Float32Array[], frames: number): void {
+  /** Measures the first `frames` of the kernel's planes. */
+  push(frames: number): void {
     if (this.#sampleRate < LEAST_RATE) {
       this.#at += frames;
       return;
@@ -76,7 +78,7 @@ export class LoudnessMeter {
       // Of a rate that is no integer, rounding may put the end of a slice where it starts.
       let end = Math.min(frames, Math.max(done + 1, sliceStart(slice + 1, this.#sampleRate) - this.#at));
       if (frame < this.#from) end = Math.min(end, this.#from - this.#at);
-      const energy = this.#energy(planes, done, end);
+      const energy = this.#energy(done, end);
       if (frame >= this.#from) {
         const index = slice - this.#first;
         while (this.#energies.length <= index) this.#energies.push(0);
@@ -95,14 +97,10 @@ export class LoudnessMeter {
     return taken;
   }
 
-  #energy(planes: readonly Float32Array[], from: number, to: number): number {
-    if (planes.length === 2 && this.#weights[0] === 1 && this.#weights[1] === 1)
-      return this.#filter.pushPair(planes[0]!, planes[1]!, from, to);
+  #energy(from: number, to: number): number {
+    const sums = this.#kernel.energy(from, to);
     let sum = 0;
-    for (let channel = 0; channel < planes.length; channel++) {
-      const weight = this.#weights[channel]!;
-      if (weight > 0) sum += weight * this.#filter.push(planes[channel]!, channel, from, to);
-    }
+    for (let channel = 0; channel < sums.length; channel++) sum += this.#weights[channel]! * sums[channel]!;
     return sum;
   }
 }

@@ -1,12 +1,25 @@
+import { kCoefficients } from '../../core/analysis/kWeighting.ts';
 import { LoudnessMeter } from '../../core/analysis/loudness.ts';
-import { PEAK_VALUES, planePeaks } from '../../core/dsp/peaks.ts';
+import { PEAK_VALUES } from '../../core/dsp/peaks.ts';
 import { BASE_FRAMES } from '../../core/dsp/pyramid.ts';
+import { ScanKernel } from '../../core/dsp/scanKernel.ts';
 import type { Scanned } from '../threadApi.ts';
 
 /** Frames measured at a time: few enough that their planes stay in the cache between peaks and loudness. */
 const HELD_FRAMES = 16 * BASE_FRAMES;
 const CAPACITY = 8192;
 const PERIOD_MS = 100;
+
+/** One collector at a time is used in a thread. Each kernel reserves gigabytes of addresses: there must not be many. */
+let last: { channels: number; sampleRate: number; kernel: ScanKernel } | undefined;
+
+function kernelOf(channels: number, sampleRate: number): ScanKernel {
+  if (last?.channels !== channels || last.sampleRate !== sampleRate) {
+    const kernel = new ScanKernel(channels, HELD_FRAMES, CAPACITY, kCoefficients(sampleRate));
+    last = { channels, sampleRate, kernel };
+  }
+  return last.kernel;
+}
 
 /**
  * Takes consecutive frames of any piece size, measures them once, and posts what it found in pieces: the first as soon
@@ -20,8 +33,7 @@ export class Collector {
   readonly #channels: number;
   readonly #meter: LoudnessMeter;
   readonly #post: (scanned: Scanned) => void;
-  readonly #held: Float32Array[];
-  readonly #records: Float32Array;
+  readonly #kernel: ScanKernel;
   #settling: number;
   #fill = 0;
   #count = 0;
@@ -37,29 +49,27 @@ export class Collector {
     post: (scanned: Scanned) => void,
   ) {
     this.#channels = weights.length;
-    this.#meter = new LoudnessMeter(sampleRate, weights);
+    this.#kernel = kernelOf(weights.length, sampleRate);
+    this.#meter = new LoudnessMeter(sampleRate, weights, this.#kernel);
     this.#meter.start(range.at, range.loudFrom);
     this.#settling = range.from - range.at;
     this.#post = post;
-    this.#held = weights.map(() => new Float32Array(HELD_FRAMES));
-    this.#records = new Float32Array(CAPACITY * this.#channels * PEAK_VALUES);
   }
 
   push(planes: readonly Float32Array[], frames: number): void {
-    let done = 0;
-    if (this.#settling > 0) {
-      done = Math.min(frames, this.#settling);
-      this.#meter.push(planes, done);
-      this.#settling -= done;
-    }
-    while (done < frames) {
-      const now = Math.min(frames - done, HELD_FRAMES - this.#fill);
-      this.#held.forEach((held, channel) => held.set(planes[channel]!.subarray(done, done + now), this.#fill));
+    for (let done = 0; done < frames;) {
+      const room = this.#settling > 0 ? Math.min(HELD_FRAMES, this.#settling) : HELD_FRAMES;
+      const now = Math.min(frames - done, room - this.#fill);
+      for (let channel = 0; channel < this.#channels; channel++) {
+        this.#kernel.planes[channel]!.set(planes[channel]!.subarray(done, done + now), this.#fill);
+      }
       this.#fill += now;
       done += now;
-      if (this.#fill === HELD_FRAMES) this.#measure(HELD_FRAMES);
+      if (this.#fill < room) break;
+      if (this.#settling > 0) this.#settle();
+      else this.#measure(HELD_FRAMES);
     }
-    if (this.#onlySign && this.#fill >= BASE_FRAMES) {
+    if (this.#onlySign && this.#settling === 0 && this.#fill >= BASE_FRAMES) {
       this.#measure(this.#fill - (this.#fill % BASE_FRAMES));
       this.#flush();
     }
@@ -74,20 +84,23 @@ export class Collector {
 
   /** The range is over: the last block may be short. */
   finish(): void {
-    if (this.#fill > 0) this.#measure(this.#fill);
+    if (this.#settling === 0 && this.#fill > 0) this.#measure(this.#fill);
     this.#flush();
   }
 
+  #settle(): void {
+    this.#meter.push(this.#fill);
+    this.#settling -= this.#fill;
+    this.#fill = 0;
+  }
+
   #measure(frames: number): void {
-    const stride = this.#channels * PEAK_VALUES;
-    for (let channel = 0; channel < this.#channels; channel++) {
-      const at = this.#count * stride + channel * PEAK_VALUES;
-      this.notFinite += planePeaks(this.#held[channel]!, frames, BASE_FRAMES, this.#records, at, stride);
-    }
-    this.#meter.push(this.#held, frames);
+    // Before loudness, which takes samples that are not numbers for zero.
+    this.notFinite += this.#kernel.peaks(frames, BASE_FRAMES, this.#count);
+    this.#meter.push(frames);
     this.#count += Math.ceil(frames / BASE_FRAMES);
     this.frames += frames;
-    for (const held of this.#held) held.copyWithin(0, frames, this.#fill);
+    for (const plane of this.#kernel.planes) plane.copyWithin(0, frames, this.#fill);
     this.#fill -= frames;
     if (this.#count + HELD_FRAMES / BASE_FRAMES > CAPACITY) this.#flush();
   }
@@ -97,7 +110,7 @@ export class Collector {
     const { first, energies } = this.#meter.take();
     this.#post({
       count,
-      records: this.#records.slice(0, count * this.#channels * PEAK_VALUES),
+      records: this.#kernel.records.slice(0, count * this.#channels * PEAK_VALUES),
       frames: this.frames - this.#posted,
       slice: first,
       energies,

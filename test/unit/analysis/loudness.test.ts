@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { kWeighting } from '../../../src/core/analysis/kWeighting.ts';
+import { kCoefficients, kWeighting } from '../../../src/core/analysis/kWeighting.ts';
 import { channelWeights, integratedLoudness, LoudnessMeter, sliceStart } from '../../../src/core/analysis/loudness.ts';
+import { ScanKernel } from '../../../src/core/dsp/scanKernel.ts';
 import { seededRandom } from '../../support/signal.ts';
 
 const RATE = 48000;
@@ -17,17 +18,27 @@ function tone(steps: readonly (readonly [seconds: number, decibels: number])[], 
   return plane;
 }
 
-function integrated(planes: readonly Float32Array[], weights: readonly number[], rate = RATE, piece = 1 << 20) {
+/** A meter and what feeds it, in pieces of any size. */
+function meterOf(rate: number, weights: readonly number[], room = 1 << 16) {
+  const kernel = new ScanKernel(weights.length, room, 1, kCoefficients(rate));
+  const meter = new LoudnessMeter(rate, weights, kernel);
+  return {
+    meter,
+    push: (planes: readonly Float32Array[], from: number, to: number): void => {
+      for (let at = from; at < to; at += room) {
+        const end = Math.min(to, at + room);
+        planes.forEach((plane, c) => kernel.planes[c]!.set(plane.subarray(at, end)));
+        meter.push(end - at);
+      }
+    },
+  };
+}
+
+function integrated(planes: readonly Float32Array[], weights: readonly number[], rate = RATE, piece?: number) {
   const frames = planes[0]!.length;
-  const meter = new LoudnessMeter(rate, weights);
+  const { meter, push } = meterOf(rate, weights, piece);
   meter.start(0, 0);
-  for (let at = 0; at < frames; at += piece) {
-    const now = Math.min(piece, frames - at);
-    meter.push(
-      planes.map((plane) => plane.subarray(at, at + now)),
-      now,
-    );
-  }
+  push(planes, 0, frames);
   return integratedLoudness(meter.take().energies, frames, rate);
 }
 
@@ -41,6 +52,45 @@ describe('K-weighting', () => {
     expect(shelf.a2).toBeCloseTo(0.73248077421585, 10);
     expect(highPass.a1).toBeCloseTo(-1.99004745483398, 10);
     expect(highPass.a2).toBeCloseTo(0.99007225036621, 10);
+  });
+});
+
+describe('the kernel', () => {
+  /** The definition: two filters in series, in doubles, one sample after the other. */
+  function reference(plane: Float32Array, rate: number): number {
+    const { shelf, highPass } = kWeighting(rate);
+    const biquad = (input: Float64Array, b: number[], a: number[]): Float64Array => {
+      const out = new Float64Array(input.length);
+      for (let i = 0; i < input.length; i++) {
+        let sum = 0;
+        for (let k = 0; k < 3 && k <= i; k++) sum += b[k]! * input[i - k]!;
+        for (let k = 1; k < 3 && k <= i; k++) sum -= a[k]! * out[i - k]!;
+        out[i] = sum;
+      }
+      return out;
+    };
+    const head = biquad(Float64Array.from(plane), [shelf.b0, shelf.b1, shelf.b2], [1, shelf.a1, shelf.a2]);
+    const heard = biquad(head, [1, -2, 1], [1, highPass.a1, highPass.a2]);
+    return heard.reduce((sum, x) => sum + x * x, 0);
+  }
+
+  it.each([1, 2, 3, 6])('gives the energies of %d channels by the definition', (channels) => {
+    const random = seededRandom(channels);
+    const planes = Array.from({ length: channels }, () => Float32Array.from({ length: 5000 }, () => random() * 2 - 1));
+    for (const rate of [8000, 44100, 192000]) {
+      const kernel = new ScanKernel(channels, 5000, 1, kCoefficients(rate));
+      planes.forEach((plane, c) => kernel.planes[c]!.set(plane));
+      const sums = new Float64Array(channels);
+      for (const [from, to] of [
+        [0, 1],
+        [1, 480],
+        [480, 480],
+        [480, 5000],
+      ] as const) {
+        kernel.energy(from, to).forEach((energy, c) => (sums[c]! += energy));
+      }
+      sums.forEach((energy, c) => expect(energy / reference(planes[c]!, rate)).toBeCloseTo(1, 10));
+    }
   });
 });
 
@@ -109,7 +159,7 @@ describe('integrated loudness', () => {
     const random = seededRandom(4);
     const plane = Float32Array.from({ length: 100_000 }, () => random() - 0.5);
     const whole = integrated([plane, plane], [1, 1], 44100);
-    for (const piece of [1, 441, 1000, 4099]) {
+    for (const piece of [4, 444, 1000, 4100]) {
       expect(integrated([plane, plane], [1, 1], 44100, piece)).toBeCloseTo(whole!, 10);
     }
   });
@@ -129,9 +179,9 @@ describe('LoudnessMeter', () => {
     const rate = 44100;
     const plane = Float32Array.from({ length: 200_000 }, () => random() - 0.5);
     const measure = (from: number, to: number, settle: number) => {
-      const meter = new LoudnessMeter(rate, [1]);
+      const { meter, push } = meterOf(rate, [1]);
       meter.start(from - settle, from);
-      meter.push([plane.subarray(from - settle, to)], to - from + settle);
+      push([plane], from - settle, to);
       return meter.take();
     };
     const whole = measure(0, 200_000, 0).energies;

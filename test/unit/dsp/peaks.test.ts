@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PEAK_VALUES, peaksResult, planePeaks } from '../../../src/core/dsp/peaks.ts';
+import { ScanKernel } from '../../../src/core/dsp/scanKernel.ts';
 
 /** Straight from the definition, in doubles. */
 function brute(samples: Float32Array): [number, number, number] {
@@ -56,5 +57,38 @@ describe('peaksResult', () => {
     const { data, ...rest } = peaksResult(records, 7, 2, 2);
     expect(rest).toEqual({ start: 7, count: 2, channels: 2 });
     expect([...data]).toEqual([1, 4, 2, 5, 3, 6, 11, 14, 12, 15, 13, 16]);
+  });
+});
+
+describe('ScanKernel', () => {
+  it('measures the same peaks, several channels at a time', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 5 }),
+        fc.integer({ min: 1, max: 2000 }),
+        fc.constantFrom(4, 16, 256),
+        fc.array(fc.float(), { minLength: 1, maxLength: 50 }),
+        (channels, frames, size, odd) => {
+          const stride = channels * PEAK_VALUES;
+          const blocks = Math.ceil(frames / size);
+          const kernel = new ScanKernel(channels, 2000, blocks + 1, [1, 0, 0, 0, 0, 0, 0]);
+          const expected = new Float32Array((blocks + 1) * stride);
+          let bad = 0;
+          kernel.planes.forEach((plane, c) => {
+            for (let i = 0; i < frames; i++) plane[i] = Math.sin(i * (c + 1));
+            // Some of any size, and some that are not numbers.
+            odd.forEach((value, k) => (plane[(k * 97 + c) % frames] = value));
+            bad += planePeaks(plane, frames, size, expected, stride + c * PEAK_VALUES, stride);
+          });
+          expect(kernel.peaks(frames, size, 1)).toBe(bad);
+          expected.forEach((value, i) => {
+            const got = kernel.records[i]!;
+            if (i % PEAK_VALUES < 2) expect(got + 0).toBe(value + 0);
+            else expect(Math.abs(got - value)).toBeLessThanOrEqual(value * 1e-6 + 1e-44);
+          });
+        },
+      ),
+      { numRuns: 200 },
+    );
   });
 });

@@ -1,8 +1,10 @@
 import { appendFileSync, readdirSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { kCoefficients } from '../../../src/core/analysis/kWeighting.ts';
 import { integratedLoudness, LoudnessMeter } from '../../../src/core/analysis/loudness.ts';
 import { PEAK_VALUES, peaksResult, planePeaks } from '../../../src/core/dsp/peaks.ts';
+import { ScanKernel } from '../../../src/core/dsp/scanKernel.ts';
 import { blockFrames, type PeaksResult } from '../../../src/core/protocol/audio.ts';
 import { RUN_FRAMES } from '../../../src/node/fileScan.ts';
 import { tempFolder } from '../../support/cleanup.ts';
@@ -28,9 +30,12 @@ function directPeaks(planes: readonly Float32Array[], level: number, start: numb
 }
 
 function directLoudness(planes: readonly Float32Array[]): number {
-  const meter = new LoudnessMeter(RATE, [1, 1]);
+  const frames = planes[0]!.length;
+  const kernel = new ScanKernel(2, frames + (4 - (frames % 4)), 1, kCoefficients(RATE));
+  const meter = new LoudnessMeter(RATE, [1, 1], kernel);
   meter.start(0, 0);
-  meter.push(planes, planes[0]!.length);
+  planes.forEach((plane, c) => kernel.planes[c]!.set(plane));
+  meter.push(frames);
   return integratedLoudness(meter.take().energies, planes[0]!.length, RATE)!;
 }
 
