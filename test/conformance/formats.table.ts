@@ -99,10 +99,10 @@ export const formatTable: readonly FormatRow[] = [
   {
     name: 'NumPy',
     formats: ['npy', 'npz'],
-    read: 'arrays of integers and floats; the sample rate is asked for',
-    seek: ['arithmetic'],
+    read: 'arrays of integers and floats, compressed too; the sample rate is asked for',
+    seek: ['arithmetic', 'spill'],
     exact: 'exact',
-    samples: ['npy'],
+    samples: ['npy', 'npz'],
     proof: 'pcm.test.ts',
   },
   {

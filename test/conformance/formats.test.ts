@@ -18,6 +18,7 @@ const READS = 40;
 /** Rate and frames of samples that ffmpeg does not read, or reads in another way: with the encoder's delay, undecimated. */
 const ours: Partial<Record<SampleName, { sampleRate: number; frames: number; lag?: number }>> = {
   npy: { sampleRate: 16000, frames: 48000 },
+  npz: { sampleRate: 16000, frames: 48000 },
   raw: { sampleRate: 44100, frames: 132300 },
   qoa: { sampleRate: 44100, frames: 132300 },
   m4a: { sampleRate: 44100, frames: 132300 },
@@ -26,7 +27,7 @@ const ours: Partial<Record<SampleName, { sampleRate: number; frames: number; lag
   dsf: { sampleRate: 88200, frames: 264600 },
   dff: { sampleRate: 88200, frames: 264600 },
 };
-const notFromFfmpeg: ReadonlySet<SampleName> = new Set<SampleName>(['npy', 'raw', 'qoa', 'dsf', 'dff']);
+const notFromFfmpeg: ReadonlySet<SampleName> = new Set<SampleName>(['npy', 'npz', 'raw', 'qoa', 'dsf', 'dff']);
 
 const same = (a: Float32Array, b: Float32Array): boolean =>
   a.length === b.length && a.every((value, i) => Object.is(value, b[i]));

@@ -89,7 +89,7 @@ export async function openForTest(
 }
 
 /** What cannot be sought: all of it, once. Blocks must be of as many channels as the header promised. */
-async function decodeWhole(codec: Codec, channels: number): Promise<Float32Array[]> {
+export async function decodeWhole(codec: Codec, channels: number): Promise<Float32Array[]> {
   const parts: Float32Array[][] = Array.from({ length: channels }, () => []);
   for await (const { planes, frames } of codec.blocks) {
     if (frames === 0) continue;

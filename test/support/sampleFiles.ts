@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { RawLayout } from '../../src/core/protocol/audio.ts';
+import { craftZip } from '../unit/formats/containers.ts';
 import { lenaPath } from '../unit/formats/lena.ts';
 import { noiseSource } from '../unit/node/support.ts';
 import { dffFile, dsfFile, modulate } from './dsdFiles.ts';
@@ -112,6 +113,7 @@ export const sampleFiles = {
   'au-mulaw': ffmpeg('au', '-c:a pcm_mulaw'),
   sphere: through('sph', '-c:a pcm_s16le', (wav, path) => run('sox', wav, path)),
   npy: written('npy', npyFile),
+  npz: written('npz', (seconds) => craftZip([{ name: 'audio.npy', bytes: npyFile(seconds), method: 8 }])),
   raw: ffmpeg('raw', '-c:a pcm_s16le -f s16le'),
   flac: ffmpeg('flac', '-c:a flac -sample_fmt s16'),
   'flac-24': ffmpeg('flac', '-c:a flac -sample_fmt s32 -bits_per_raw_sample 24'),
@@ -180,6 +182,7 @@ export const sampleFiles = {
 /** What the user would say about files that do not say it themselves. */
 export const sampleLayouts: Partial<Record<string, RawLayout>> = {
   npy: { sampleRate: 16000 },
+  npz: { sampleRate: 16000 },
   raw: { sampleRate: 44100, raw: { encoding: 's16le', channels: 2, offset: 0 } },
 };
 

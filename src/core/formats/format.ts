@@ -33,7 +33,18 @@ export type CodedStream =
       layout: AsfLayout;
     })
   | (Coded & { codec: 'musepack'; start: number })
-  | (Coded & { codec: 'module'; start: number });
+  | (Coded & { codec: 'module'; start: number })
+  /** A deflated array. headerBytes: before its samples, unpacked. crc: of all that it unpacks to. */
+  | (Coded & {
+      codec: 'npz';
+      offset: number;
+      packedBytes: number;
+      crc: number;
+      headerBytes: number;
+      encoding: PcmEncoding;
+      planar: boolean;
+      frames: number;
+    });
 
 /** How the packets of a track are found in the file. Plain data: it travels to a worker thread. */
 export type DemuxConfig =

@@ -7,6 +7,8 @@ export interface ZipMember {
   /** 0: stored as it is, 8: deflated. */
   method: number;
   encrypted: boolean;
+  /** CRC-32 of the unpacked bytes. */
+  crc: number;
   /** In the archive, and unpacked. */
   packedBytes: number;
   bytes: number;
@@ -54,6 +56,7 @@ function parseDirectory(bytes: Uint8Array): ZipMember[] {
       name: ascii(bytes, at + 46, nameBytes),
       method: view.getUint16(at + 10, true),
       encrypted: (view.getUint16(at + 8, true) & 1) !== 0,
+      crc: view.getUint32(at + 16, true),
       bytes: sizes[0]!,
       packedBytes: sizes[1]!,
       headerOffset: sizes[2]!,

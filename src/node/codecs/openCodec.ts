@@ -9,5 +9,7 @@ export async function openCodec(input: CodecInput): Promise<Codec> {
       return (await import('./tail/musepack.ts')).decodeMusepack(input as CodecInput<'musepack'>);
     case 'module':
       return (await import('./tail/module.ts')).decodeModule(input as CodecInput<'module'>);
+    case 'npz':
+      return (await import('./tail/npz.ts')).decodeNpz(input as CodecInput<'npz'>);
   }
 }

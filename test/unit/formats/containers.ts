@@ -1,3 +1,6 @@
+import { deflateRawSync } from 'node:zlib';
+import { crc32 } from '../../../src/core/util/crc32.ts';
+
 /** Headers of big-endian containers, made by hand. */
 const text = (value: string): Buffer => Buffer.from(value, 'latin1');
 
@@ -125,15 +128,30 @@ export function craftNpy(descr: string, shape: string, data: Uint8Array, fortran
   return Buffer.concat([head, text(header), data]);
 }
 
-/** An archive of stored members, as numpy.savez writes it: 64-bit sizes in the local headers. */
-export function craftZip(members: readonly { name: string; bytes: Uint8Array; method?: number }[]): Buffer {
+/** A member of an archive, with what its directory says of it instead of the truth. */
+export interface ZipShape {
+  name: string;
+  bytes: Uint8Array;
+  /** 0: stored, 8: deflated; any other is only said. */
+  method?: number;
+  /** Done to what stands in the archive. */
+  damage?: (packed: Buffer) => Buffer;
+  crc?: number;
+  unpackedBytes?: number;
+}
+
+/** An archive as numpy.savez and savez_compressed write it: 64-bit sizes in the local headers. */
+export function craftZip(members: readonly ZipShape[]): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let at = 0;
-  for (const { name, bytes, method = 0 } of members) {
+  for (const { name, bytes, method = 0, damage, crc = crc32(bytes), unpackedBytes = bytes.length } of members) {
+    const plain = method === 8 ? deflateRawSync(bytes) : Buffer.from(bytes);
+    const packed = damage?.(plain) ?? plain;
     const local = Buffer.alloc(30 + name.length + 20);
     local.writeUInt32LE(0x04034b50, 0);
     local.writeUInt16LE(method, 8);
+    local.writeUInt32LE(crc, 14);
     local.writeUInt32LE(0xffffffff, 18);
     local.writeUInt32LE(0xffffffff, 22);
     local.writeUInt16LE(name.length, 26);
@@ -142,14 +160,15 @@ export function craftZip(members: readonly { name: string; bytes: Uint8Array; me
     const central = Buffer.alloc(46 + name.length);
     central.writeUInt32LE(0x02014b50, 0);
     central.writeUInt16LE(method, 10);
-    central.writeUInt32LE(bytes.length, 20);
-    central.writeUInt32LE(bytes.length, 24);
+    central.writeUInt32LE(crc, 16);
+    central.writeUInt32LE(packed.length, 20);
+    central.writeUInt32LE(unpackedBytes, 24);
     central.writeUInt16LE(name.length, 28);
     central.writeUInt32LE(at, 42);
     central.write(name, 46, 'latin1');
-    parts.push(local, Buffer.from(bytes));
+    parts.push(local, packed);
     directory.push(central);
-    at += local.length + bytes.length;
+    at += local.length + packed.length;
   }
   const list = Buffer.concat(directory);
   const end = Buffer.alloc(22);

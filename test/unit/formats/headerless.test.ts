@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { openAudio } from '../../../src/core/formats/registry.ts';
 import type { RawLayout } from '../../../src/core/protocol/audio.ts';
 import { readPcm } from '../../../src/node/audioSource.ts';
+import { openCodec } from '../../../src/node/codecs/openCodec.ts';
+import { decodeWhole } from '../../support/decode.ts';
+import { seededRandom } from '../../support/signal.ts';
 import { bytesSource, craftWav } from './bytes.ts';
-import { craftNpy, craftZip } from './containers.ts';
+import { craftNpy, craftZip, type ZipShape } from './containers.ts';
 
 const layout: RawLayout = { sampleRate: 16000 };
 
@@ -16,6 +19,20 @@ async function planesOf(bytes: Uint8Array, name = 'x.npy', how: RawLayout = layo
   const planes = Array.from({ length: stream.channels }, (_, c) => [...data.subarray(c * frames, (c + 1) * frames)]);
   expect([...part.data]).toEqual(planes.map((plane) => plane[1]));
   return { info, planes };
+}
+
+/** A compressed array, from its start to its end. */
+async function unpacked(bytes: Uint8Array) {
+  const { info, stream } = await openAudio(bytesSource(bytes), 'x.npz', layout);
+  if (stream.kind !== 'coded') throw new Error('not compressed');
+  const warnings: string[] = [];
+  const codec = await openCodec({
+    stream,
+    size: bytes.length,
+    read: (offset, length) => bytes.slice(offset, offset + length),
+    warn: (sentence) => void warnings.push(sentence),
+  });
+  return { info, planes: await decodeWhole(codec, stream.channels), warnings };
 }
 
 const int16 = (...values: number[]): Uint8Array => new Uint8Array(Int16Array.from(values, (v) => v * 8192).buffer);
@@ -106,13 +123,103 @@ describe('NumPy archives', () => {
   });
 
   it('are refused for what their first array is, where none can be audio', async () => {
-    const packed = { ...array, method: 8 };
+    const packed = { ...array, method: 12 };
     await expect(openAudio(bytesSource(craftZip([packed])), 'x.npz', layout)).rejects.toMatchObject({
-      message: /numpy\.savez/,
+      message: /'audio' in compression method 12/,
     });
     await expect(openAudio(bytesSource(craftZip([flags])), 'x.npz', layout)).rejects.toMatchObject({ message: /bool/ });
     const cut = craftZip([array]).subarray(0, 150);
     await expect(openAudio(bytesSource(cut), 'x.npz', layout)).rejects.toMatchObject({ code: 'corrupt' });
+  });
+});
+
+describe('compressed NumPy archives', () => {
+  const FRAMES = 50_000;
+  // Noise, that does not pack, then silence, that packs to a thousandth.
+  const random = seededRandom(5);
+  const channel = (): Float32Array =>
+    Float32Array.from({ length: FRAMES }, (_, i) => (i < 30_000 ? Math.fround(random() - 0.5) : 0));
+  const channels = [channel(), channel(), channel()];
+  const bytesOf = (at: (index: number) => number): Uint8Array =>
+    new Uint8Array(Float32Array.from({ length: FRAMES * 3 }, (_, i) => at(i)).buffer);
+  const together = bytesOf((i) => channels[i % 3]![Math.floor(i / 3)]!);
+  const apart = bytesOf((i) => channels[Math.floor(i / FRAMES)]![i % FRAMES]!);
+  const packed = (bytes: Uint8Array, changes: Partial<ZipShape> = {}): Buffer =>
+    craftZip([{ name: 'audio.npy', bytes, method: 8, ...changes }]);
+  const cut = (packedBytes: Buffer): Buffer => packedBytes.subarray(0, packedBytes.length / 2);
+  const spoiled = (packedBytes: Buffer): Buffer => Buffer.from(packedBytes).fill(0xff, packedBytes.length / 2);
+
+  it.each([
+    ['frames first', craftNpy("'<f4'", `(${FRAMES}, 3)`, together)],
+    ['channels first', craftNpy("'<f4'", `(3, ${FRAMES})`, apart)],
+    ['frames first in Fortran order', craftNpy("'<f4'", `(${FRAMES}, 3)`, apart, true)],
+    ['something after the array', Buffer.concat([craftNpy("'<f4'", `(${FRAMES}, 3)`, together), Buffer.alloc(99)])],
+  ])('%s', async (_, array) => {
+    const { info, planes, warnings } = await unpacked(packed(array));
+    expect(planes).toEqual(channels);
+    expect(info).toMatchObject({
+      container: 'NumPy (compressed npz)',
+      codec: 'PCM 32-bit float',
+      sampleRate: 16000,
+      channels: 3,
+      frames: FRAMES,
+      framesExact: true,
+      fileBytes: packed(array).length,
+    });
+    expect([...info.warnings, ...warnings]).toEqual([]);
+  });
+
+  it('of one short channel', async () => {
+    const { planes } = await unpacked(packed(craftNpy("'<i2'", '(3,)', int16(1, 2, 3))));
+    expect(planes).toEqual([Float32Array.of(0.25, 0.5, 0.75)]);
+  });
+
+  it('are opened by their first kilobytes, and need a rate too', async () => {
+    const noise = Uint8Array.from({ length: 2_000_000 }, () => random() * 256);
+    const source = bytesSource(packed(craftNpy("'<i2'", '(1000000,)', noise)));
+    await openAudio(source, 'x.npz', layout);
+    expect(source.bytesRead).toBeLessThan(400_000);
+    await expect(openAudio(source, 'x.npz')).rejects.toMatchObject({ code: 'needs-layout' });
+  });
+
+  it.each([
+    ['cut off', cut, /damaged; what follows cannot be unpacked/],
+    ['damaged', spoiled, /damaged; what follows cannot be unpacked/],
+  ])('that are %s are read as far as they go', async (_, damage, warning) => {
+    const { planes, warnings } = await unpacked(packed(craftNpy("'<f4'", `(${FRAMES}, 3)`, together), { damage }));
+    const frames = planes[0]!.length;
+    expect(frames).toBeGreaterThan(5_000);
+    expect(frames).toBeLessThan(30_000);
+    // The checks of deflate come late: what was spoiled may stand for a little at the end.
+    const sure = Math.min(frames, 12_000);
+    planes.forEach((plane, c) => expect(plane.subarray(0, sure)).toEqual(channels[c]!.subarray(0, sure)));
+    expect(warnings).toEqual([expect.stringMatching(warning)]);
+  });
+
+  it('channels that cannot be reached are silent', async () => {
+    const array = craftNpy("'<f4'", `(3, ${FRAMES})`, apart);
+    const { planes, warnings } = await unpacked(packed(array, { damage: cut }));
+    expect(planes[0]).toEqual(channels[0]);
+    expect(planes[1]!.subarray(0, 10_000)).toEqual(channels[1]!.subarray(0, 10_000));
+    expect(planes[2]).toEqual(new Float32Array(FRAMES));
+    expect(warnings).toEqual([expect.stringMatching(/silence stands/)]);
+  });
+
+  it('are held to their checksum', async () => {
+    const { planes, warnings } = await unpacked(packed(craftNpy("'<f4'", `(${FRAMES}, 3)`, together), { crc: 1 }));
+    expect(planes).toEqual(channels);
+    expect(warnings).toEqual([expect.stringMatching(/checksum/)]);
+  });
+
+  it('that lie about their size promise no more than can be in them', async () => {
+    const bytes = packed(craftNpy("'<f4'", '(999999999999, 2)', together), { unpackedBytes: 2 ** 32 - 2 });
+    const { info } = await openAudio(bytesSource(bytes), 'x.npz', layout);
+    expect(info.frames).toBeLessThan((bytes.length * 1032) / 8);
+    expect(info.warnings[0]).toMatch(/promises 999999999999 frames/);
+    const more = await unpacked(packed(craftNpy("'<f4'", '(1000, 3)', together)));
+    expect(more.planes.map((plane) => plane.length)).toEqual([1000, 1000, 1000]);
+    const nonsense = packed(craftNpy("'<f4'", '(4, 3)', together), { damage: (b) => Buffer.alloc(b.length, 0xff) });
+    await expect(openAudio(bytesSource(nonsense), 'x.npz', layout)).rejects.toMatchObject({ code: 'no-audio' });
   });
 });
 

@@ -202,7 +202,9 @@ describe('damaged headers', () => {
     craftAu({}),
     craftSphere(['sample_rate -i 8000', 'sample_n_bytes -i 2']),
     craftNpy("'<i2'", '(2, 50)', new Uint8Array(200)),
-    craftZip([{ name: 'a.npy', bytes: craftNpy("'<i2'", '(100,)', new Uint8Array(200)) }]),
+    ...[0, 8].map((method) =>
+      craftZip([{ name: 'a.npy', bytes: craftNpy("'<i2'", '(100,)', new Uint8Array(200)), method }]),
+    ),
   ];
 
   it('end in facts or a named error, quickly', async () => {
