@@ -168,6 +168,7 @@ export class AudioFile {
 
   #scanned(): void {
     const { progress } = this;
+    if (progress.state !== 'scanning') this.#context.pool.forget(this.#shared.id);
     if (this.#source instanceof SpillSource) {
       this.#source.advance(progress.scannedFrames, progress.state !== 'scanning');
     }

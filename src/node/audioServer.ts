@@ -2,6 +2,7 @@ import { EarshotError } from '../core/protocol/errors.ts';
 import { type Connection, connect, type Port, Transfer } from '../core/protocol/rpc.ts';
 import { serverApi, serverClientApi } from '../core/protocol/serverApi.ts';
 import { AudioFile, type AudioFileContext } from './audioFile.ts';
+import { collectGarbage } from './collect.ts';
 import { defaultCacheFolder, DiskCache } from './diskCache.ts';
 import { SPILL_LIMIT_BYTES } from './spillFile.ts';
 import { ThreadPool, type ThreadPoolOptions } from './threadPool.ts';
@@ -16,6 +17,7 @@ export interface AudioServerOptions extends Partial<Omit<ThreadPoolOptions, 'wor
 }
 
 const PROGRESS_MS = 100;
+const TIDY_BYTES = 4 << 20;
 
 /** Answers serverApi on a port: opens files, scans them in threads, serves their peaks and samples. */
 export class AudioServer {
@@ -23,6 +25,7 @@ export class AudioServer {
   readonly #connection: Connection<typeof serverApi, typeof serverClientApi>;
   readonly #files = new Map<number, AudioFile>();
   #nextHandle = 1;
+  #sentBytes = 0;
 
   constructor(port: Port, options: AudioServerOptions) {
     const { cacheFolder, cacheLimitBytes, spillLimitBytes = SPILL_LIMIT_BYTES } = options;
@@ -68,6 +71,7 @@ export class AudioServer {
         },
         pcm: async ({ handle, startFrame, frames }, signal) => {
           const result = await this.#file(handle).pcm(startFrame, frames, signal);
+          this.#sent(result.data.byteLength);
           return new Transfer(result, [result.data.buffer]);
         },
         usage: () => ({ pid: process.pid, rssBytes: process.memoryUsage.rss(), openFiles: this.#files.size }),
@@ -75,6 +79,14 @@ export class AudioServer {
       events: {},
       ...(options.onProtocolError && { onProtocolError: options.onProtocolError }),
     });
+  }
+
+  /** Samples leave buffers behind; with a heap as small as this one's nothing else would have them collected. */
+  #sent(bytes: number): void {
+    this.#sentBytes += bytes;
+    if (this.#sentBytes < TIDY_BYTES) return;
+    this.#sentBytes = 0;
+    setImmediate(collectGarbage);
   }
 
   async #open(

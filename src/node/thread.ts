@@ -32,6 +32,9 @@ export class Thread {
   #stopTimer: NodeJS.Timeout | undefined;
   #crashed: (cause: string) => void = () => undefined;
   #onExit: () => void = () => undefined;
+  /** The file of the running job. */
+  #running: number | undefined;
+  #forgetAfter = false;
 
   constructor(url: URL) {
     // Decoders print what they think of bad data, by the hundred lines; what matters arrives as warnings.
@@ -62,6 +65,7 @@ export class Thread {
     onScanned?: (scanned: Scanned) => void,
   ): Promise<Result<K>> {
     clearTimeout(this.#idleTimer);
+    this.#running = file.id;
     const hung = new EarshotError(
       'decoder-hung',
       `${file.name} made the decoder hang; it was stopped after ${Math.round(hungMs / 1000)} seconds.`,
@@ -85,6 +89,9 @@ export class Thread {
       clearTimeout(this.#stopTimer);
       this.#sign = () => undefined;
       this.#onScanned = undefined;
+      this.#running = undefined;
+      if (this.#forgetAfter && this.alive) this.forget(file.id);
+      this.#forgetAfter = false;
     }
   }
 
@@ -106,8 +113,10 @@ export class Thread {
     }
   }
 
+  /** The thread closes the file, after the job that it may be running with it. */
   forget(id: number): void {
-    if (this.#known.delete(id)) this.#connection.request('close', { id }).catch(() => undefined);
+    if (this.#running === id) this.#forgetAfter = true;
+    else if (this.#known.delete(id)) this.#connection.request('close', { id }).catch(() => undefined);
   }
 
   stop(): void {

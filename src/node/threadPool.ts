@@ -36,14 +36,16 @@ interface Waiting {
 /** Worker threads for decoding: started before they are needed, kept for a while, ended when they hang. */
 export class ThreadPool {
   readonly #options: ThreadPoolOptions;
+  readonly #threads: Threads;
   readonly #scans: Lane;
   readonly #reads: Lane;
 
   constructor(options: ThreadPoolOptions) {
     this.#options = options;
-    this.#scans = new Lane(options, options.size);
+    this.#threads = new Threads(options);
+    this.#scans = new Lane(this.#threads, options.size);
     // Reads never wait behind a scan: the system shares the cores among threads.
-    this.#reads = new Lane(options, 1);
+    this.#reads = new Lane(this.#threads, 1);
   }
 
   get size(): number {
@@ -52,7 +54,7 @@ export class ThreadPool {
 
   /** Starts a thread ahead of the first scan: that takes as long as reading a header does. */
   warmUp(): void {
-    this.#scans.warmUp();
+    this.#threads.warmUp();
   }
 
   scan(
@@ -99,33 +101,66 @@ export class ThreadPool {
     this.#scans.reconsider();
   }
 
+  /** Threads let go of the file and of its decoders; they are told of it again when they need it. */
   forget(id: number): void {
-    this.#scans.forget(id);
-    this.#reads.forget(id);
+    this.#threads.forget(id);
   }
 
   async dispose(): Promise<void> {
-    await Promise.all([this.#scans.dispose(), this.#reads.dispose()]);
+    await this.#threads.dispose();
   }
 }
 
-/** Threads of one purpose and the jobs that wait for them. */
-class Lane {
+/** All threads: those at rest serve whoever needs one next. */
+class Threads {
   readonly #options: ThreadPoolOptions;
-  readonly #size: number;
-  readonly #threads = new Set<Thread>();
+  readonly #all = new Set<Thread>();
   #idle: Thread[] = [];
-  #running = 0;
-  #queue: Waiting[] = [];
 
-  constructor(options: ThreadPoolOptions, size: number) {
+  constructor(options: ThreadPoolOptions) {
     this.#options = options;
-    this.#size = size;
   }
 
   warmUp(): void {
-    if (this.#idle.length > 0 || this.#running >= this.#size) return;
-    this.#rest(this.#start());
+    if (this.#idle.length === 0 && this.#all.size < this.#options.size) this.rest(this.take());
+  }
+
+  take(): Thread {
+    const resting = this.#idle.pop();
+    if (resting) return resting;
+    const thread = new Thread(this.#options.worker);
+    this.#all.add(thread);
+    return thread;
+  }
+
+  rest(thread: Thread): void {
+    if (!thread.alive) return void this.#all.delete(thread);
+    this.#idle.push(thread);
+    thread.rest(this.#options.idleMs, () => {
+      this.#idle = this.#idle.filter((other) => other !== thread);
+      this.#all.delete(thread);
+    });
+  }
+
+  forget(id: number): void {
+    for (const thread of this.#all) thread.forget(id);
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all([...this.#all].map((thread) => thread.end()));
+  }
+}
+
+/** Jobs of one purpose: how many run at a time, and which is next. */
+class Lane {
+  readonly #threads: Threads;
+  readonly #size: number;
+  #running = 0;
+  #queue: Waiting[] = [];
+
+  constructor(threads: Threads, size: number) {
+    this.#threads = threads;
+    this.#size = size;
   }
 
   run<T>(priority: () => number, work: Work<T>): Running<T> {
@@ -151,14 +186,6 @@ class Lane {
     while (this.#running < this.#size && this.#queue.some((waiting) => waiting.priority() > -Infinity)) this.#next();
   }
 
-  forget(id: number): void {
-    for (const thread of this.#threads) thread.forget(id);
-  }
-
-  async dispose(): Promise<void> {
-    await Promise.all([...this.#threads].map((thread) => thread.end()));
-  }
-
   #next(): void {
     if (this.#running >= this.#size || this.#queue.length === 0) return;
     // The first of the most urgent.
@@ -173,7 +200,7 @@ class Lane {
   }
 
   async #work(waiting: Waiting): Promise<void> {
-    const thread = this.#idle.pop() ?? this.#start();
+    const thread = this.#threads.take();
     waiting.thread = thread;
     try {
       await waiting.work(thread);
@@ -181,21 +208,6 @@ class Lane {
       waiting.reject(error);
     }
     delete waiting.thread;
-    if (thread.alive) this.#rest(thread);
-    else this.#threads.delete(thread);
-  }
-
-  #start(): Thread {
-    const thread = new Thread(this.#options.worker);
-    this.#threads.add(thread);
-    return thread;
-  }
-
-  #rest(thread: Thread): void {
-    this.#idle.push(thread);
-    thread.rest(this.#options.idleMs, () => {
-      this.#idle = this.#idle.filter((other) => other !== thread);
-      this.#threads.delete(thread);
-    });
+    this.#threads.rest(thread);
   }
 }

@@ -1,12 +1,15 @@
 import type { Samples } from './audioSource.ts';
+import { collectGarbage } from './collect.ts';
 
 /** Decoded stretches of all open files, the ones used last kept: what playback and zooming ask for again and again. */
 export class UnitCache {
   readonly #limitBytes: number;
   readonly #units = new Map<string, Samples>();
   #bytes = 0;
+  /** Let go of since the last collection. */
+  #dropped = 0;
 
-  constructor(limitBytes = 32 << 20) {
+  constructor(limitBytes = 12 << 20) {
     this.#limitBytes = limitBytes;
   }
 
@@ -35,7 +38,12 @@ export class UnitCache {
   }
 
   #drop(key: string): void {
-    this.#bytes -= this.#units.get(key)?.data.byteLength ?? 0;
+    const bytes = this.#units.get(key)?.data.byteLength ?? 0;
     this.#units.delete(key);
+    this.#bytes -= bytes;
+    this.#dropped += bytes;
+    if (this.#dropped < this.#limitBytes) return;
+    this.#dropped = 0;
+    collectGarbage();
   }
 }

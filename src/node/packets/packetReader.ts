@@ -143,8 +143,8 @@ export class PacketReader {
 async function* decodeAll(packets: Iterable<Packet>, decoder: PacketDecoder, to: number): AsyncGenerator<Decoded> {
   const batch: Packet[] = [];
   let next = -1;
-  // The first batch is small: whoever waits for the first frame has it sooner.
-  let wanted = Math.min(8, decoder.batch);
+  // The first batches are small: whoever waits for the first frame has it sooner.
+  let wanted = 1;
   for (const packet of packets) {
     if (batch.length > 0 && packet.position !== next) {
       yield await decoder.decode(batch.splice(0));
@@ -160,7 +160,7 @@ async function* decodeAll(packets: Iterable<Packet>, decoder: PacketDecoder, to:
     next = packet.position + packet.frames;
     if (batch.length < wanted) continue;
     yield await decoder.decode(batch.splice(0));
-    wanted = decoder.batch;
+    wanted = Math.min(wanted * 2, decoder.batch);
   }
   if (batch.length > 0) yield await decoder.decode(batch);
 }

@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { EarshotError } from '../../core/protocol/errors.ts';
 import { connect, Transfer } from '../../core/protocol/rpc.ts';
 import { ensureExists } from '../../core/util/assert.ts';
+import { collectGarbage } from '../collect.ts';
 import { threadPort } from '../ports.ts';
 import { threadApi, threadClientApi } from '../threadApi.ts';
 import { buildIndex } from './buildIndex.ts';
@@ -11,6 +12,13 @@ import { spillAll } from './spill.ts';
 
 let stopped = false;
 const files = new OpenFiles();
+
+/** A job leaves some MB of buffers behind, which the collector alone would let grow to tens. */
+const TIDY_JOBS = 2;
+let jobs = 0;
+function tidy(): void {
+  if (++jobs % TIDY_JOBS === 0) collectGarbage();
+}
 
 const hooks: JobHooks = {
   post: (scanned) => connection.emit('scanned', scanned, [scanned.records.buffer, scanned.energies.buffer]),
@@ -41,7 +49,9 @@ const connection = connect(threadPort(ensureExists(parentPort, 'parent port')), 
     },
     async scan({ id, ...range }) {
       stopped = false;
-      return scanRange(files.use(id), range, hooks);
+      const result = await scanRange(files.use(id), range, hooks);
+      tidy();
+      return result;
     },
     async spill({ id, ...target }) {
       stopped = false;
@@ -54,6 +64,7 @@ const connection = connect(threadPort(ensureExists(parentPort, 'parent port')), 
     async read({ id, from, frames }) {
       stopped = false;
       const result = await readRange(files.use(id), from, frames);
+      tidy();
       return new Transfer(result, [result.data.buffer]);
     },
     stop() {

@@ -2,12 +2,10 @@ import { closeSync, openSync, fstatSync, readSync } from 'node:fs';
 import type { SeekIndex } from '../../core/demux/demuxer.ts';
 import type { DemuxInput } from '../../core/demux/demuxer.ts';
 import { EarshotError } from '../../core/protocol/errors.ts';
+import { collectGarbage } from '../collect.ts';
 import { asFileError } from '../fileSource.ts';
 import { PacketReader } from '../packets/packetReader.ts';
 import type { ThreadFile } from '../threadApi.ts';
-
-/** Decoders take tens of MB each: those of the files used last are kept. */
-const OPEN_READERS = 2;
 
 /** A file in a decoding thread. */
 export class OpenFile {
@@ -43,10 +41,6 @@ export class OpenFile {
     return (this.#reader ??= new PacketReader(stream, this.input, this.indices));
   }
 
-  get hasReader(): boolean {
-    return this.#reader !== undefined;
-  }
-
   warn(sentence: string): void {
     this.#warnings.add(sentence);
   }
@@ -59,8 +53,11 @@ export class OpenFile {
   }
 
   closeReader(): void {
-    this.#reader?.free();
+    if (!this.#reader) return;
+    this.#reader.free();
     this.#reader = undefined;
+    // Decoders take up to tens of MB.
+    collectGarbage();
   }
 
   close(): void {
@@ -70,7 +67,7 @@ export class OpenFile {
   }
 }
 
-/** The files that a thread has been told of, those used last at the end. */
+/** The files that a thread has been told of. Only the one used last keeps its decoder. */
 export class OpenFiles {
   #files = new Map<number, OpenFile>();
 
@@ -81,10 +78,7 @@ export class OpenFiles {
   use(id: number): OpenFile {
     const file = this.#files.get(id);
     if (!file) throw new EarshotError('internal', `The thread has no open file ${id}.`);
-    this.#files.delete(id);
-    this.#files.set(id, file);
-    const readers = [...this.#files.values()].filter((other) => other.hasReader && other !== file);
-    for (const other of readers.slice(0, Math.max(0, readers.length - OPEN_READERS + 1))) other.closeReader();
+    for (const other of this.#files.values()) if (other !== file) other.closeReader();
     return file;
   }
 
