@@ -69,9 +69,9 @@ export class Collector {
       if (this.#settling > 0) this.#settle();
       else this.#measure(HELD_FRAMES);
     }
-    if (this.#onlySign && this.#settling === 0 && this.#fill >= BASE_FRAMES) {
-      this.#measure(this.#fill - (this.#fill % BASE_FRAMES));
-      this.#flush();
+    if (this.#onlySign && this.#settling === 0) {
+      if (this.#fill >= BASE_FRAMES) this.#measure(this.#fill - (this.#fill % BASE_FRAMES));
+      if (this.#count > 0) this.#flush();
     }
     this.tick();
   }
