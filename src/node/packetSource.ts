@@ -6,8 +6,12 @@ import type { SharedFile } from './thread.ts';
 import type { ThreadPool } from './threadPool.ts';
 import type { UnitCache } from './unitCache.ts';
 
+const AT_ONCE = 2;
 const WANTED = 1;
 const AHEAD = 0;
+
+/** What playing asks for first after a seek is decoded by itself; its unit follows. */
+const SHORT_FRAMES = 1 << 15;
 
 /** Packets decoded in a thread, a unit at a time; the unit after one that was just read is fetched ahead. */
 export class PacketSource implements AudioSource {
@@ -32,6 +36,14 @@ export class PacketSource implements AudioSource {
   }
 
   async read(startFrame: number, frames: number, signal?: AbortSignalLike): Promise<Samples> {
+    const first = Math.floor(startFrame / this.#unitFrames);
+    if (frames <= SHORT_FRAMES && !this.#known(first)) {
+      const direct = this.#fetch({ from: startFrame, frames }, AT_ONCE);
+      void this.#unit(first, WANTED).catch(() => undefined);
+      const samples = await direct;
+      if (signal?.aborted) throw new EarshotError('cancelled', 'The read was cancelled.');
+      return samples;
+    }
     let data = new Float32Array(frames * this.#channels);
     let done = 0;
     while (done < frames) {
@@ -65,23 +77,33 @@ export class PacketSource implements AudioSource {
     return Promise.resolve();
   }
 
+  #known(number: number): boolean {
+    return this.#pending.has(number) || this.#cache.get(this.#file.id, number) !== undefined;
+  }
+
   async #unit(number: number, priority: number): Promise<Samples> {
     const cached = this.#cache.get(this.#file.id, number);
     if (cached) return cached;
     let pending = this.#pending.get(number);
     if (!pending) {
-      pending = this.#fetch(number, priority).finally(() => this.#pending.delete(number));
+      const range = { from: number * this.#unitFrames, frames: this.#unitFrames };
+      pending = this.#fetch(range, priority)
+        .then((samples) => {
+          this.#cache.put(this.#file.id, number, samples);
+          return samples;
+        })
+        .finally(() => this.#pending.delete(number));
       this.#pending.set(number, pending);
     }
     return pending;
   }
 
-  async #fetch(number: number, priority: number): Promise<Samples> {
-    if (number > 0) await this.#indexed;
-    const range = { from: number * this.#unitFrames, frames: this.#unitFrames };
+  async #fetch(
+    range: { from: number; frames: number },
+    priority: number,
+  ): Promise<Samples & { data: Float32Array<ArrayBuffer> }> {
+    if (range.from >= this.#unitFrames) await this.#indexed;
     const { frames, data } = await this.#pool.read(this.#file, range, priority).done;
-    const samples = { frames, data: data as Float32Array<ArrayBuffer> };
-    this.#cache.put(this.#file.id, number, samples);
-    return samples;
+    return { frames, data: data as Float32Array<ArrayBuffer> };
   }
 }

@@ -67,8 +67,8 @@ export class Feeder implements Disposable {
 
   async #feed(run: number, epoch: number, frame: number): Promise<void> {
     let at = Math.max(0, frame - fadeFrames(this.#source.sampleRate));
-    // A small first block, so that sound starts before a large one has come; that one is asked for at the same time.
-    let size = this.#maxBlockFrames / 4 + (frame - at);
+    // A whole block first: devices with a long buffer take as much as that in one burst. The next is asked for at the same time.
+    let size = this.#maxBlockFrames;
     while (run === this.#run && this.#reading >= READS_AT_ONCE) await this.#sleep();
     if (run !== this.#run) return;
     let current = this.#read(at, size);
