@@ -5,7 +5,7 @@ import { PEAK_VALUES } from '../core/dsp/peaks.ts';
 import type { DiskCache, TemporaryFile } from './diskCache.ts';
 
 /** Raised whenever a scan of the same bytes would find something else, or store it differently. */
-export const SCAN_VERSION = 1;
+export const SCAN_VERSION = 2;
 
 const MAGIC = 'earshot1';
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));

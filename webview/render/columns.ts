@@ -1,3 +1,4 @@
+import { hasNonFinite } from '../../src/core/dsp/peaks.ts';
 import { blockFrames, MAX_LEVEL } from '../../src/core/protocol/audio.ts';
 
 /** Single frames: the level below the pyramid. */
@@ -59,6 +60,8 @@ export class Columns {
   max = new Float32Array(0);
   rms = new Float32Array(0);
   quality = new Uint8Array(0);
+  /** 1 where samples are NaN or infinite: they are left out of the rest. */
+  odd = new Uint8Array(0);
   /** Columns inside the file that are not exact. */
   missing = 0;
   /** Columns that show anything. */
@@ -72,6 +75,7 @@ export class Columns {
   #high = 0;
   #squares = 0;
   #weight = 0;
+  #odd = false;
 
   fill(lookup: TileLookup, channel: number, channels: number, range: ColumnRange): void {
     this.#resize(range.count);
@@ -84,6 +88,7 @@ export class Columns {
     for (let i = 0; i < range.count; i++) {
       const first = range.startFrame + i * range.framesPerColumn;
       this.quality[i] = NOTHING;
+      this.odd[i] = 0;
       if (first >= range.totalFrames) continue;
       const startFrame = Math.floor(first / block) * block;
       const next = range.startFrame + (i + 1) * range.framesPerColumn;
@@ -93,6 +98,7 @@ export class Columns {
       const endFrame = Math.max(end, Math.min(startFrame + block, range.totalFrames));
       const quality = this.#gather(channel, channels, startFrame, endFrame, range.totalFrames);
       if (quality !== EXACT) this.missing++;
+      if (quality !== NOTHING && this.#odd) this.odd[i] = 1;
       if (quality === NOTHING || !(this.#low <= this.#high)) continue;
       this.shown++;
       this.quality[i] = quality;
@@ -142,6 +148,7 @@ export class Columns {
     this.#high = -Infinity;
     this.#squares = 0;
     this.#weight = 0;
+    this.#odd = false;
     while (next < endBlock) {
       const index = Math.floor(next / perTile);
       const tile = this.#tile(level, index);
@@ -160,10 +167,12 @@ export class Columns {
     const base = channel * tile.count;
     for (let i = base + from; i < base + to; i++) {
       const value = data[i]!;
-      // NaN compares false and so never shows; its square must not spoil the others.
+      if (value - value !== 0) {
+        this.#odd = true;
+        continue;
+      }
       if (value < this.#low) this.#low = value;
       if (value > this.#high) this.#high = value;
-      if (value - value !== 0) continue;
       this.#squares += value * value;
       this.#weight++;
     }
@@ -186,9 +195,12 @@ export class Columns {
       const high = data[minBase + count + i]!;
       if (low < this.#low) this.#low = low;
       if (high > this.#high) this.#high = high;
+      const square = data[minBase + 2 * count + i]!;
+      if (hasNonFinite(square)) this.#odd = true;
+      if (low > high) continue;
       // The last block of the file may cover fewer frames.
       const weight = Math.min(block, framesLeft - i * block);
-      this.#squares += data[minBase + 2 * count + i]! * weight;
+      this.#squares += Math.abs(square) * weight;
       this.#weight += weight;
     }
   }
@@ -200,6 +212,7 @@ export class Columns {
     this.max = new Float32Array(count);
     this.rms = new Float32Array(count);
     this.quality = new Uint8Array(count);
+    this.odd = new Uint8Array(count);
   }
 }
 

@@ -2,8 +2,16 @@ import type { PeaksResult } from '../protocol/audio.ts';
 
 const MAX_FLOAT = 3.4028234663852886e38;
 
-/** Minimum, maximum and mean square of a block. */
+/**
+ * Minimum, maximum and mean square of a block, of its finite samples. The sign bit of the mean square (of zero, too) says
+ * that samples were left out because they are NaN or infinite; a block of nothing else has +∞ for the minimum and −∞ for
+ * the maximum, and so shows as a gap.
+ */
 export const PEAK_VALUES = 3;
+
+export function hasNonFinite(meanSquare: number): boolean {
+  return meanSquare < 0 || Object.is(meanSquare, -0);
+}
 
 /**
  * Peaks of consecutive blocks of one channel; the last block may be short. Block b goes to out[at + b * stride + 0 … 2].
@@ -66,9 +74,9 @@ function finitePeaks(plane: Float32Array, start: number, end: number, out: Float
     if (value > max) max = value;
     squares += value * value;
   }
-  out[to] = good ? min : 0;
-  out[to + 1] = good ? max : 0;
-  out[to + 2] = good ? Math.min(squares / good, MAX_FLOAT) : 0;
+  out[to] = min;
+  out[to + 1] = max;
+  out[to + 2] = -(good ? Math.min(squares / good, MAX_FLOAT) : 0);
   return end - start - good;
 }
 

@@ -1,6 +1,6 @@
 import { blockFrames, MAX_LEVEL } from '../protocol/audio.ts';
 import { assert, ensureExists } from '../util/assert.ts';
-import { PEAK_VALUES } from './peaks.ts';
+import { hasNonFinite, PEAK_VALUES } from './peaks.ts';
 
 /** The finest level that a scan makes. It is kept in a file. */
 export const BASE_LEVEL = 2;
@@ -32,18 +32,24 @@ export function mergeRecords(
       let max = -Infinity;
       let squares = 0;
       let covered = 0;
+      let whole = true;
       for (let i = 0; i < children; i++) {
         const from = (first + i) * values + channel * PEAK_VALUES;
         const covers = Math.min(size, frames - (first + i) * size);
         min = Math.min(min, records[from]!);
         max = Math.max(max, records[from + 1]!);
-        squares += records[from + 2]! * covers;
+        const square = records[from + 2]!;
+        if (hasNonFinite(square)) whole = false;
+        // Nothing in it counts.
+        if (records[from]! > records[from + 1]!) continue;
+        squares += Math.abs(square) * covers;
         covered += covers;
       }
       const to = block * values + channel * PEAK_VALUES;
       out[to] = min;
       out[to + 1] = max;
-      out[to + 2] = squares / covered;
+      const mean = covered > 0 ? squares / covered : 0;
+      out[to + 2] = whole ? mean : -mean;
     }
   }
   return merged;

@@ -92,7 +92,7 @@ export const peaksRequest = v.object({
 /**
  * Peaks of blocks start … start+count−1; count is smaller than asked where the scan has not come so far or the file ends.
  * data holds, for each channel, `count` minima, `count` maxima and `count` mean squares, in full scale.
- * The last block of a file may cover fewer frames than the others.
+ * The last block of a file may cover fewer frames than the others. Samples that are not finite: see PEAK_VALUES.
  */
 export const peaksResult = v.object({ start: count, count, channels: count, data: v.instance(Float32Array) });
 export type PeaksResult = v.InferOutput<typeof peaksResult>;

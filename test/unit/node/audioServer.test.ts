@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { hasNonFinite } from '../../../src/core/dsp/peaks.ts';
 import type { AudioServerOptions } from '../../../src/node/audioServer.ts';
 import { craftWav } from '../formats/bytes.ts';
 import { lenaPath } from '../formats/lena.ts';
@@ -140,9 +141,13 @@ describe('AudioServer', () => {
     expect(scan.warnings).toEqual(['3 samples are not numbers (NaN or infinite); the waveform leaves them out.']);
     const { data } = await client.request('peaks', { handle, level: 12, start: 0, count: 1 });
     expect([...data.subarray(0, 2)]).toEqual([-0.5, 0.25]);
-    expect(Number.isFinite(data[2])).toBe(true);
+    expect(hasNonFinite(data[2]!)).toBe(true);
     const fine = await client.request('peaks', { handle, level: 0, start: 0, count: 200 });
     expect(fine.data.every(Number.isFinite)).toBe(true);
+    const odd = [...fine.data.subarray(2 * fine.count)].flatMap((square, block) =>
+      hasNonFinite(square) ? [block] : [],
+    );
+    expect(odd).toEqual([43]);
     const pcm = await client.request('pcm', { handle, startFrame: 700, frames: 2 });
     expect([...pcm.data]).toEqual([NaN, Infinity]);
   });

@@ -166,10 +166,11 @@ describe('columns', () => {
     expect(columns.min[1]).toBe(-0.5);
     expect(columns.max[1]).toBe(0.25);
     expect(columns.rms[1]).toBeGreaterThan(0.25);
+    expect([...columns.odd.subarray(0, 3)]).toEqual([0, 1, 0]);
     const nothing = new Columns();
     const range = { startFrame: 0, framesPerColumn: 8, count: 1, totalFrames: 8 };
     nothing.fill(tilesOfSignal([new Float32Array(8).fill(NaN)]), 0, 1, range);
-    expect(nothing.quality[0]).toBe(NOTHING);
+    expect([nothing.quality[0], nothing.odd[0]]).toEqual([NOTHING, 1]);
   });
 
   it('read samples over tile borders, up to the first gap', () => {
