@@ -1,3 +1,5 @@
+import { decodeWindows1252 } from '../util/windows1252.ts';
+
 export type TextEncoding = 'utf-8' | 'utf-8-bom' | 'utf-16le' | 'utf-16be';
 
 /** The parts of the platform that are used; core is compiled without DOM or Node types. */
@@ -11,11 +13,7 @@ const decoders = {
   utf8: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }),
   'utf-16le': new TextDecoder('utf-16le', { ignoreBOM: true }),
   'utf-16be': new TextDecoder('utf-16be', { ignoreBOM: true }),
-  western: new TextDecoder('latin1'),
 };
-/** What Windows-1252 has from 0x80 to 0x9f; some platforms decode it as Latin-1, which has control characters there. */
-const windows = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
-
 export interface DecodedText {
   text: string;
   /** How to write it back. */
@@ -37,8 +35,7 @@ function eightBit(bytes: Uint8Array, encoding: 'utf-8' | 'utf-8-bom'): DecodedTe
     return { text: decoders.utf8.decode(bytes), encoding, warnings: [] };
   } catch {
     const warnings = ['The text is not valid UTF-8 and is read as Windows-1252; it is saved as UTF-8.'];
-    const text = decoders.western.decode(bytes).replace(/[\x80-\x9f]/g, (each) => windows[each.charCodeAt(0) - 0x80]!);
-    return { text, encoding, warnings };
+    return { text: decodeWindows1252(bytes), encoding, warnings };
   }
 }
 

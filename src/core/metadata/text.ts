@@ -1,3 +1,5 @@
+import { decodeWindows1252 } from '../util/windows1252.ts';
+
 /** The part of the platform's TextDecoder that is used; core is compiled without DOM or Node types. */
 interface Decoder {
   decode(bytes: Uint8Array): string;
@@ -5,7 +7,6 @@ interface Decoder {
 declare const TextDecoder: new (label: string, options?: { fatal?: boolean; ignoreBOM?: boolean }) => Decoder;
 
 const strict = new TextDecoder('utf-8', { fatal: true });
-const western = new TextDecoder('windows-1252');
 const utf8Decoder = new TextDecoder('utf-8');
 const utf16le = new TextDecoder('utf-16le');
 const utf16be = new TextDecoder('utf-16be');
@@ -17,7 +18,7 @@ export function looseText(bytes: Uint8Array): string {
   try {
     return strict.decode(text);
   } catch {
-    return western.decode(text);
+    return decodeWindows1252(text);
   }
 }
 
