@@ -12,6 +12,8 @@ const LINE_WIDTH = 1.5;
 const CLIP_WIDTH = 3;
 const CLIP_HEIGHT = 5;
 const HATCH_STEP = 8;
+/** Height of the bars that mark samples which are no numbers. */
+const GAP_BAR = 2;
 
 export interface LaneBox {
   readonly renderer: Renderer;
@@ -68,6 +70,7 @@ export class LanePainter {
       box.renderer.columns(this.#top, this.#bottom, columns.count, theme.waveRms);
     }
     this.#clips(columns);
+    this.#notNumbers(columns);
   }
 
   /** Line, and where there is room stems and points; a sample at or over full scale is red. */
@@ -142,6 +145,22 @@ export class LanePainter {
     }
     this.#flush(theme.defect);
     this.#flush(theme.defectLine, this.#lines);
+  }
+
+  /** Where samples are NaN or infinite: bars at both edges and in the middle, never a line of silence. */
+  #notNumbers(columns: Columns): void {
+    const [{ height, dpr }, theme] = this.#target();
+    const bar = Math.round(GAP_BAR * dpr);
+    for (let i = 0; i < columns.count; i++) {
+      if (columns.odd[i] === 0) continue;
+      let end = i + 1;
+      while (end < columns.count && columns.odd[end] !== 0) end++;
+      const width = Math.max(end - i, CLIP_WIDTH * dpr);
+      const left = Math.round((i + end - width) / 2);
+      for (const y of [0, (height - bar) >> 1, height - bar]) this.#rects.add(left, y, width, bar);
+      i = end;
+    }
+    this.#flush(theme.defect);
   }
 
   #flush(colour: Colour, batch = this.#rects): void {

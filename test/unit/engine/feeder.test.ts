@@ -56,28 +56,27 @@ function setUp(length: number, before: (read: number) => Promise<void> | void = 
 }
 
 describe('feeder', () => {
-  it('starts small and one fade early, then reads on only as there is room, to the end', async () => {
+  it('starts with a whole block and one fade early, then reads on only as there is room, to the end', async () => {
     const { feeder, blocks, reads, room } = setUp(50_000);
     feeder.start(3, 10_000);
     await after(5);
     // The second is under way with the first; a third waits for room.
     expect(reads).toEqual([
-      [10_000 - LEAD, 4096 + LEAD],
-      [14_096, 16_384],
+      [10_000 - LEAD, 16_384],
+      [26_144, 16_384],
     ]);
     expect(blocks).toEqual([]);
-    room(4096 + LEAD);
+    room(16_384);
     await after(5);
-    expect(blocks).toEqual([{ epoch: 3, startFrame: 10_000 - LEAD, frames: 4096 + LEAD, last: false }]);
+    expect(blocks).toEqual([{ epoch: 3, startFrame: 10_000 - LEAD, frames: 16_384, last: false }]);
     room(1e6);
     await after(5);
     expect(blocks.slice(1)).toEqual([
-      { epoch: 3, startFrame: 14_096, frames: 16_384, last: false },
-      { epoch: 3, startFrame: 30_480, frames: 16_384, last: false },
-      { epoch: 3, startFrame: 46_864, frames: 3136, last: true },
+      { epoch: 3, startFrame: 26_144, frames: 16_384, last: false },
+      { epoch: 3, startFrame: 42_528, frames: 7472, last: true },
     ]);
     await after(20);
-    expect(reads).toHaveLength(4);
+    expect(reads).toHaveLength(3);
   });
 
   it('marks the end of a file without frames', async () => {
@@ -138,7 +137,7 @@ describe('feeder', () => {
     room(1e6);
     feeder.start(1, 0);
     await after(10);
-    expect(blocks.at(-1)).toEqual({ epoch: 1, startFrame: 4096, frames: 0, last: true });
+    expect(blocks.at(-1)).toEqual({ epoch: 1, startFrame: 16_384, frames: 0, last: true });
     expect(feeder.failure).toEqual({ code: 'corrupt', message: 'The file is damaged after 0:02.' });
   });
 
