@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { writeNotices } from './scripts/notices.mjs';
+import { readStretchWasm } from './scripts/stretch-wasm.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const from = (path) => join(root, path);
@@ -87,6 +88,12 @@ export function productOptions(dist, dev = false) {
   };
 }
 
+/** The time-stretcher of the worklet, which the page fetches when a speed first needs it. */
+async function writeStretch(dist) {
+  await mkdir(join(dist, 'webview'), { recursive: true });
+  await writeFile(join(dist, 'webview/stretch.wasm'), readStretchWasm());
+}
+
 async function main() {
   const watch = process.argv.includes('--watch');
   const dev = watch || process.argv.includes('--dev');
@@ -95,6 +102,7 @@ async function main() {
     const options = Object.values(productOptions(dist, dev));
     const contexts = await Promise.all(options.map((each) => esbuild.context({ ...each, logLevel: 'info' })));
     await Promise.all(contexts.map((context) => context.watch()));
+    await writeStretch(dist);
     console.log('watching');
     return;
   }
@@ -104,8 +112,11 @@ async function main() {
   try {
     const all = Object.entries(productOptions(staging, dev));
     const results = await Promise.all(all.map(async ([name, options]) => [name, await esbuild.build(options)]));
+    await writeFile(join(staging, 'webview/stretch.wasm'), readStretchWasm());
+    await writeStretch(staging);
     const metafiles = results.map(([, result]) => result.metafile);
-    await writeNotices({ root, metafiles, file: join(staging, 'THIRD_PARTY_NOTICES.txt') });
+    const file = join(staging, 'THIRD_PARTY_NOTICES.txt');
+    await writeNotices({ root, metafiles, also: ['signalsmith-stretch'], file });
     const byName = Object.fromEntries(results.map(([name, result]) => [name, result.metafile]));
     await writeFile(from('out/metafile.json'), JSON.stringify(byName));
     await rm(dist, { recursive: true, force: true });

@@ -42,6 +42,10 @@ const closerReading = {
   '@audio/decode-wavpack': { embeds: 'WavPack, BSD-3-Clause' },
   '@audio/decode-mpc': { embeds: 'libmpcdec, BSD-3-Clause' },
   '@audio/decode-mod': { embeds: 'libopenmpt, BSD-3-Clause' },
+  'signalsmith-stretch': {
+    embeds: 'signalsmith-stretch and signalsmith-linear, MIT (https://signalsmith-audio.co.uk/code/stretch)',
+    texts: ['signalsmith-mit.txt'],
+  },
   '@wasm-audio-decoders/common': { embeds: 'puff, zlib licence', texts: ['puff-zlib.txt'] },
 };
 
@@ -86,11 +90,12 @@ async function noticeOf(root, name) {
   return { head: lines.filter(Boolean).join('\n'), texts: texts.map((text) => text.trim()), shared: known.texts ?? [] };
 }
 
-export async function writeNotices({ root, metafiles, file }) {
+/** also: packages of which something is shipped that no bundle knows of. */
+export async function writeNotices({ root, metafiles, also = [], file }) {
   const rule = '='.repeat(78);
   const sections = [preface];
   const shared = new Set();
-  for (const name of bundledPackages(metafiles)) {
+  for (const name of [...new Set([...bundledPackages(metafiles), ...also])].sort()) {
     const notice = await noticeOf(root, name);
     sections.push([rule, notice.head, ...notice.texts].join('\n\n'));
     for (const text of notice.shared) shared.add(text);

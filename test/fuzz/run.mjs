@@ -1,5 +1,7 @@
-// Opens damaged files by the thousand in the real audio server: node test/fuzz/run.mjs
-//   [--mutants 2000] [--format NAME[,NAME…]] [--seed N] [--from N] [--keep FOLDER]
+// What takes too long for every day: node test/fuzz/run.mjs
+//   [--mutants 2000] [--format NAME[,NAME…]] [--seed N] [--from N] [--keep FOLDER] [--soak MINUTES] [--stress FRAMES]
+// Opens damaged files by the thousand in the real audio server; without --format, it also plays for an hour in real time
+// and sends a thousand million frames from thread to thread.
 // Each mutant follows from format, seed and number alone; --keep writes those that were not dealt with properly.
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +17,8 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     from: { type: 'string', default: '0' },
     keep: { type: 'string', default: '' },
+    soak: { type: 'string', default: '60' },
+    stress: { type: 'string', default: '1000000000' },
   },
 });
 
@@ -30,6 +34,8 @@ process.exitCode = await run(process.execPath, [vitest, 'run', '--root', root, '
       seed: Number(values.seed),
       from: Number(values.from),
       keep: values.keep,
+      soak: Number(values.soak),
+      stress: Number(values.stress),
     }),
   },
 });

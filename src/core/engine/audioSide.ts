@@ -1,23 +1,39 @@
+import { type CommandConsumer, PortCommandConsumer, RingCommandConsumer } from './commandQueue.ts';
 import { STATE_FIELDS, StateTable } from './engineState.ts';
-import { parsePageMessage, type PageMessage, type WorkletMessage } from './messages.ts';
+import { type AttachMessage, parsePageMessage, type PollMessage, type WorkletMessage } from './messages.ts';
 import { PlaybackKernel } from './playbackKernel.ts';
 import { PortConsumer } from './portQueue.ts';
 import { RingConsumer } from './ringQueue.ts';
+import { compileStretch, type StretchModule } from './stretchWasm.ts';
+import { Tap } from './tap.ts';
+import type { TimerClocks } from './callbackTimer.ts';
+
+type Post = (message: WorkletMessage, transfer: ArrayBuffer[]) => void;
+
+/** The tap is copied into at most so many answers a second. */
+const TAPS_PER_SECOND = 30;
 
 /**
- * Kernel, queue and state behind one port: what the worklet's processor is, without the browser. All calls on the audio
+ * Kernel, queues and state behind one port: what the worklet's processor is, without the browser. All calls on the audio
  * thread. receive() handles messages between two quanta and may allocate and post; process() does neither.
  */
 export class AudioSide {
   #contextRate: number;
-  #post: (message: WorkletMessage, transfer: ArrayBuffer[]) => void;
+  #clocks: TimerClocks;
+  #post: Post;
   #kernel: PlaybackKernel | null = null;
   #portQueue: PortConsumer | null = null;
+  #portCommands: PortCommandConsumer | null = null;
   #table: StateTable | null = null;
+  #stretch: StretchModule | undefined;
   #open = true;
+  /** Context frame of the last quantum, and of the last answer with a tap. */
+  #now = new Float64Array(1);
+  #tapped = Float64Array.of(-Infinity);
 
-  constructor(contextRate: number, post: (message: WorkletMessage, transfer: ArrayBuffer[]) => void) {
+  constructor(contextRate: number, clocks: TimerClocks, post: Post) {
     this.#contextRate = contextRate;
+    this.#clocks = clocks;
     this.#post = post;
   }
 
@@ -27,30 +43,21 @@ export class AudioSide {
     switch (message.kind) {
       case 'attach':
         return this.#attach(message);
-      case 'play':
-        this.#kernel?.play();
-        break;
-      case 'pause':
-        this.#kernel?.pause();
-        break;
-      case 'seek':
-        this.#kernel?.seek(message.epoch, message.frame);
-        break;
-      case 'gain':
-        this.#kernel?.setGain(message.gain);
-        break;
+      case 'stretch':
+        return this.#load(message.bytes);
+      case 'command':
+        this.#portCommands?.receive(message.record);
+        return;
       case 'block':
         this.#portQueue?.receive(message);
         return;
       case 'poll':
-        return this.#answer();
+        return this.#answer(message);
       case 'close':
         this.#open = false;
-        this.#kernel = this.#portQueue = this.#table = null;
+        this.#kernel = this.#portQueue = this.#portCommands = this.#table = null;
         return;
     }
-    // The context may be suspended, with no quantum to come.
-    if (this.#kernel) this.#table?.publish(this.#kernel.state);
   }
 
   /** False once the processor may end. */
@@ -58,27 +65,60 @@ export class AudioSide {
     const kernel = this.#kernel;
     if (kernel) {
       kernel.process(out, frames, contextFrame);
-      if (this.#table) this.#table.publish(kernel.state);
+      this.#table?.publish(kernel.state);
+      this.#now[0] = contextFrame;
     }
     return this.#open;
   }
 
-  #attach(message: PageMessage & { kind: 'attach' }): void {
-    const { shape, fileRate, memory } = message;
+  #attach({ id, shape, outputs, fileRate, memory }: AttachMessage): void {
+    const { channels } = shape;
     this.#portQueue = memory ? null : new PortConsumer(shape);
+    this.#portCommands = memory ? null : new PortCommandConsumer(channels, outputs);
     this.#table = memory ? new StateTable(memory.state) : null;
     const queue = memory ? new RingConsumer(memory.ring) : this.#portQueue!;
-    this.#kernel = new PlaybackKernel(queue, { channels: shape.channels, fileRate, contextRate: this.#contextRate });
-    this.#post({ kind: 'attached', id: message.id }, []);
+    const commands: CommandConsumer = memory ? new RingCommandConsumer(memory.commands) : this.#portCommands!;
+    this.#kernel = new PlaybackKernel(queue, commands, {
+      channels,
+      outputs,
+      fileRate,
+      contextRate: this.#contextRate,
+      tap: memory?.tap ?? new ArrayBuffer(Tap.bytes(outputs)),
+      stretch: this.#stretch,
+      ...this.#clocks,
+    });
+    this.#post({ kind: 'attached', id }, []);
   }
 
-  #answer(): void {
+  #load(bytes: ArrayBuffer): void {
+    try {
+      this.#stretch = compileStretch(bytes);
+      this.#kernel?.setStretch(this.#stretch);
+      this.#post({ kind: 'stretched' }, []);
+    } catch (error) {
+      this.#stretch = undefined;
+      this.#post({ kind: 'noStretch', reason: String(error) }, []);
+    }
+  }
+
+  #answer({ state, tap }: PollMessage): void {
+    const kernel = this.#kernel;
+    const answer = state ?? new Float64Array(STATE_FIELDS);
+    let tapFrames = 0;
+    if (kernel) {
+      kernel.settle();
+      this.#table?.publish(kernel.state);
+      answer.set(kernel.state);
+      if (tap && this.#now[0]! - this.#tapped[0]! >= this.#contextRate / TAPS_PER_SECOND) {
+        tapFrames = kernel.tap.readPlanar(tap);
+        this.#tapped[0] = this.#now[0]!;
+      }
+    }
     const spent: Float32Array<ArrayBuffer>[] = [];
     const emptyBlocks = this.#portQueue?.takeSpent(spent) ?? 0;
-    const state = this.#kernel ? this.#kernel.state.slice() : new Float64Array(STATE_FIELDS);
-    this.#post(
-      { kind: 'state', state, spent, emptyBlocks },
-      spent.map((samples) => samples.buffer),
-    );
+    const transfer = spent.map((samples) => samples.buffer);
+    transfer.push(answer.buffer as ArrayBuffer);
+    if (tap) transfer.push(tap.buffer as ArrayBuffer);
+    this.#post({ kind: 'state', state: answer, tap, tapFrames, spent, emptyBlocks }, transfer);
   }
 }

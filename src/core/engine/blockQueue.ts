@@ -5,6 +5,14 @@ export interface BlockHeader {
   /** Frame of the file that the block starts with. */
   startFrame: number;
   frames: number;
+  /** 1; −1 where the file is played backwards: frame i of the block is then frame startFrame − i of the file. */
+  step: 1 | -1;
+  /**
+   * The loop [loopStart, loopEnd) in frames of the file; both 0 for none. A frame that would leave it at the end it runs
+   * towards stands at the other end instead, as often as need be, within the block as well.
+   */
+  loopStart: number;
+  loopEnd: number;
   /** Nothing follows in this epoch: the end of the file, or of what could be read. */
   last: boolean;
 }
@@ -29,6 +37,8 @@ export interface BlockConsumer {
   next(): boolean;
   /** Frames of the open block not yet read. */
   left(): number;
+  /** Frames not yet read of all blocks, the open one and those no longer wanted included. */
+  queued(): number;
   /** Copies up to `frames` frames of each channel to out[channel][offset…]; returns how many. */
   read(out: readonly Float32Array[], offset: number, frames: number): number;
 }
@@ -41,8 +51,30 @@ export interface QueueShape {
   blocks: number;
 }
 
-/** A queue of 2 to 4 seconds in eight blocks, each a power of two. */
+export const emptyHeader = (): BlockHeader => ({
+  epoch: 0,
+  startFrame: 0,
+  frames: 0,
+  step: 1,
+  loopStart: 0,
+  loopEnd: 0,
+  last: false,
+});
+
+const WANTED_SECONDS = 6;
+const LEAST_SECONDS = 1.5;
+const MOST_BYTES = 24 * 2 ** 20;
+const LEAST_BLOCKS = 12;
+
+/**
+ * At least 6 s of the file; less where that takes more than 24 MB, but never less than 1.5 s. At least 12 blocks of about
+ * a quarter second or less, each a power of two.
+ */
 export function queueShape(channels: number, sampleRate: number): QueueShape {
-  const quarterSecond = Math.max(256, sampleRate / 4);
-  return { channels, maxBlockFrames: 2 ** Math.ceil(Math.log2(quarterSecond)), blocks: 8 };
+  const affordable = MOST_BYTES / (channels * Float32Array.BYTES_PER_ELEMENT);
+  const frames = Math.max(LEAST_SECONDS * sampleRate, Math.min(WANTED_SECONDS * sampleRate, affordable));
+  const quarterSecond = 2 ** Math.ceil(Math.log2(Math.max(256, sampleRate / 4)));
+  const share = 2 ** Math.floor(Math.log2(Math.max(256, frames / LEAST_BLOCKS)));
+  const maxBlockFrames = Math.min(quarterSecond, share);
+  return { channels, maxBlockFrames, blocks: Math.max(LEAST_BLOCKS, Math.ceil(frames / maxBlockFrames)) };
 }

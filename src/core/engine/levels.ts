@@ -1,5 +1,13 @@
 /** Sample loops of the kernel. Audio thread: no allocation. */
 
+/** Length of every fade, seconds. The feeder starts this much ahead of a seek's frame. */
+export const FADE_SECONDS = 0.005;
+
+/** Frames of one fade at a rate. Any thread. */
+export function fadeFrames(rate: number): number {
+  return Math.max(1, Math.round(FADE_SECONDS * rate));
+}
+
 /** Replaces NaN and infinities by zero and leaves every other bit alone; returns how many there were. */
 export function silenceNonFinite(buffers: readonly Float32Array[], offset: number, frames: number): number {
   let found = 0;
@@ -17,6 +25,34 @@ export function silenceNonFinite(buffers: readonly Float32Array[], offset: numbe
   return found;
 }
 
+export function silence(buffers: readonly Float32Array[], offset: number, frames: number): void {
+  for (let channel = 0; channel < buffers.length; channel++) buffers[channel]!.fill(0, offset, offset + frames);
+}
+
+/** The last value of each channel, to go on with where nothing follows. */
+export class LastValues {
+  #values: Float32Array;
+
+  constructor(channels: number) {
+    this.#values = new Float32Array(channels);
+  }
+
+  take(buffers: readonly Float32Array[], offset: number, frames: number): void {
+    if (frames === 0) return;
+    for (let channel = 0; channel < this.#values.length; channel++) {
+      this.#values[channel] = buffers[channel]![offset + frames - 1]!;
+    }
+  }
+
+  give(buffers: readonly Float32Array[], offset: number, frames: number): void {
+    for (let channel = 0; channel < this.#values.length; channel++) {
+      const to = buffers[channel]!;
+      // Not fill(): its argument would be boxed.
+      for (let i = 0; i < frames; i++) to[offset + i] = this.#values[channel]!;
+    }
+  }
+}
+
 /** An S-curve between silence and full level: no corner at either end. Counted in whole frames, which need no boxes. */
 export class Fade {
   #length = 1;
@@ -24,10 +60,10 @@ export class Fade {
   #place = 0;
   #direction = 1;
 
-  /** From silence to full level in `frames` frames. */
+  /** From silence to full level in `frames` frames; 0: is there at once. */
   rise(frames: number): void {
-    this.#length = frames;
-    this.#place = 0;
+    this.#length = Math.max(1, frames);
+    this.#place = frames > 0 ? 0 : 1;
     this.#direction = 1;
   }
 
@@ -38,8 +74,9 @@ export class Fade {
     this.#direction = -1;
   }
 
-  setFull(): void {
-    this.#place = this.#length;
+  fallFromFull(frames: number): void {
+    this.#place = this.#length = frames;
+    this.#direction = -1;
   }
 
   /** Frames to go. */

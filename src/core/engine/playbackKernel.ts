@@ -1,272 +1,167 @@
 import type { BlockConsumer } from './blockQueue.ts';
-import { FIELD, PHASE, STATE_FIELDS } from './engineState.ts';
-import { foldDown, foldShares } from './foldDown.ts';
-import { FrameReader, type FrameSource } from './frameReader.ts';
-import { Fade, GainGlide, silenceNonFinite } from './levels.ts';
-import { Resampler } from './resampler.ts';
+import { CallbackTimer, type TimerClocks } from './callbackTimer.ts';
+import { CommandInbox } from './commandInbox.ts';
+import type { CommandConsumer } from './commandQueue.ts';
+import { COMMAND, COMMAND_HEADER } from './commands.ts';
+import { FIELD, STATE_FIELDS } from './engineState.ts';
+import { FrameReader } from './frameReader.ts';
+import { silence } from './levels.ts';
+import { OutputChain } from './outputChain.ts';
+import { Player } from './player.ts';
+import { memoryFrames, SpeedStage } from './speedStage.ts';
+import type { StretchModule } from './stretchWasm.ts';
+import { Tap } from './tap.ts';
 
-export interface KernelOptions {
+export interface KernelOptions extends TimerClocks {
   channels: number;
+  /** Channels of the output. */
+  outputs: number;
   fileRate: number;
   contextRate: number;
+  /** Tap.bytes(outputs), for the newest frames heard. */
+  tap: SharedArrayBuffer | ArrayBuffer;
+  stretch?: StretchModule | undefined;
 }
 
-/** Length of every fade, seconds. The feeder starts this much ahead of a seek's frame. */
-export const FADE_SECONDS = 0.005;
 /** Frames rendered in one pass; a longer quantum takes several. */
 const MAX_FRAMES = 128;
-
-const MODE = { silent: 0, leadIn: 1, running: 2, fadeOut: 3, hold: 4 } as const;
-type Mode = (typeof MODE)[keyof typeof MODE];
+/** Commands that take effect in one place; more wait for the next pass. */
+const MOST_COMMANDS = 64;
+/** Epochs are kept as 32-bit integers, file frames exactly. */
+const MOST_EPOCHS = 2 ** 31;
 
 /**
- * All that happens on the audio thread: blocks in, sound out. Every method is called on that thread, commands between two
- * quanta. None locks, waits, posts, throws or allocates after the constructor, and the work for a quantum is bounded.
+ * All that happens on the audio thread: blocks and commands in, sound and state out.
  *
- * At 0 dB and equal rates each frame of the file is played once, in order, bit for bit. Fades are heard in addition and
- * are not counted: a pause or seek lets the following 5 ms fade away and then stands where it was before them; a start
- * inside the file swells in over the 5 ms before its first frame. A start at frame 0 has no swell. Where the queue runs
- * dry, or the file ends, the last value decays over 5 ms.
+ * Thread contract: every method is called on the audio thread. process() and settle() never lock, wait, post, throw or
+ * allocate, and the work for a quantum is bounded. setStretch() may allocate and is called between two quanta. The queues
+ * are each shared with one other thread; the state is only written here.
+ *
+ * The chain: FrameReader → SpeedStage, under the Player's fades → OutputChain. With nothing set, speed 1 and equal rates,
+ * each frame of the file leaves once, in order, bit for bit.
  */
 export class PlaybackKernel {
-  /** See FIELD. Written by this kernel only. */
+  /** See FIELD. */
   readonly state = new Float64Array(STATE_FIELDS);
-  #reader: FrameReader;
-  #source: FrameSource;
-  #gain: GainGlide;
-  #fade = new Fade();
-  #shares: Float32Array;
+  readonly tap: Tap;
+  #inbox: CommandInbox;
+  #speed: SpeedStage;
+  #player: Player;
+  #chain: OutputChain;
+  #timer: CallbackTimer;
+  /** Context frame of what is rendered next. */
+  #now = new Float64Array(1);
   /** The channels of the file where they are not those of the output. */
-  #unfolded: Float32Array[];
-  /** Arithmetic between file and output may leave the finite numbers. */
-  #exact: boolean;
-  #ratio: number;
-  #fadeFileFrames: number;
-  #fadeFrames: number;
-  /** Last value heard of each channel, before the gain. */
-  #last: Float32Array;
+  #unmixed: Float32Array[];
 
-  #mode: Mode = MODE.silent;
-  #wanted = false;
-  #stalled = false;
-  #ended = false;
-  #seekEpoch = -1;
-  #seekFrame = 0;
-
-  constructor(queue: BlockConsumer, options: KernelOptions) {
-    const { channels, fileRate, contextRate } = options;
-    this.#ratio = fileRate / contextRate;
-    this.#fadeFileFrames = fadeFrames(fileRate);
-    this.#fadeFrames = fadeFrames(contextRate);
-    const memory = 2 * this.#fadeFileFrames + Math.ceil((MAX_FRAMES + 4) * this.#ratio) + 8;
-    this.#reader = new FrameReader(queue, channels, memory);
-    this.#source = this.#ratio === 1 ? this.#reader : new Resampler(this.#reader, channels, this.#ratio, MAX_FRAMES);
-    this.#gain = new GainGlide(this.#fadeFrames);
-    this.#shares = foldShares(channels);
-    this.#unfolded = Array.from({ length: channels }, () => new Float32Array(MAX_FRAMES));
-    this.#last = new Float32Array(channels);
-    this.#exact = this.#ratio === 1;
+  constructor(queue: BlockConsumer, commands: CommandConsumer, options: KernelOptions) {
+    const { channels, outputs, fileRate, contextRate } = options;
+    const reader = new FrameReader(queue, channels, memoryFrames(channels, fileRate));
+    this.tap = new Tap(options.tap, outputs);
+    this.#inbox = new CommandInbox(commands, channels, outputs, this.state);
+    this.#speed = new SpeedStage(reader, channels, contextRate, fileRate / contextRate, MAX_FRAMES);
+    if (options.stretch) this.#speed.setStretch(options.stretch);
+    this.#player = new Player(reader, this.#speed, channels, contextRate, this.state);
+    this.#chain = new OutputChain(channels, outputs, contextRate, this.tap, this.state);
+    this.#timer = new CallbackTimer(options, this.state);
+    this.#unmixed = Array.from({ length: channels }, () => new Float32Array(MAX_FRAMES));
   }
 
-  play(): void {
-    this.#wanted = true;
-    this.#publishPhase();
+  /** Throws where there is not memory enough for it. */
+  setStretch(module: StretchModule): void {
+    this.#speed.setStretch(module);
+    this.#player.changeSpeed();
   }
 
-  pause(): void {
-    this.#wanted = false;
-    if (this.#mode === MODE.running || this.#mode === MODE.leadIn) this.#fadeOut();
-    this.#publishPhase();
-  }
-
-  /** Blocks of this epoch are the new ones; they start at `frame`, or up to one fade before it. */
-  seek(epoch: number, frame: number): void {
-    this.#seekEpoch = epoch;
-    this.#seekFrame = frame;
-    if (this.#mode === MODE.running || this.#mode === MODE.leadIn) this.#fadeOut();
-    else if (this.#mode === MODE.silent) this.#jump();
-    this.#publishPhase();
-  }
-
-  /** Linear; glides while something is heard. */
-  setGain(gain: number): void {
-    this.#gain.set(gain, this.#mode === MODE.silent);
-  }
-
-  /** Fills out[channel][0 … frames). contextFrame: the context's count at the first of them. */
+  /** Fills out[output][0 … frames). contextFrame: the context's count at the first of them. */
   process(out: readonly Float32Array[], frames: number, contextFrame: number): void {
-    for (let done = 0; done < frames; done += MAX_FRAMES) {
-      this.#render(out, done, Math.min(MAX_FRAMES, frames - done), contextFrame + done);
-    }
-    this.state[FIELD.contextFrame] = contextFrame;
-    this.#publishPhase();
-  }
-
-  #render(out: readonly Float32Array[], offset: number, frames: number, contextFrame: number): void {
-    const folded = out.length < this.#unfolded.length;
-    const into = folded ? this.#unfolded : out;
-    const start = folded ? 0 : offset;
+    this.#timer.begin();
+    this.#now[0] = contextFrame;
     let done = 0;
-    // Each step renders something or changes the mode; more changes than this in one quantum wait for the next.
-    for (let steps = 0; steps < 8 && done < frames; steps++) {
-      done += this.#renderSome(into, start + done, frames - done, contextFrame + done);
+    while (done < frames) {
+      this.#obey();
+      const count = this.#inbox.until(this.#now, Math.min(MAX_FRAMES, frames - done));
+      this.#pass(out, done, count);
+      this.#now[0] += count;
+      done += count;
     }
-    for (let channel = 0; channel < into.length; channel++) into[channel]!.fill(0, start + done, start + frames);
-    if (folded) foldDown(into, this.#shares, out, offset, frames);
-    if (folded || !this.#exact) silenceNonFinite(out, offset, frames);
-    this.#gain.apply(out, offset, frames);
+    this.#publish(contextFrame);
+    this.#timer.end(frames);
   }
 
-  #renderSome(out: readonly Float32Array[], offset: number, frames: number, contextFrame: number): number {
-    switch (this.#mode) {
-      case MODE.silent:
-        if (this.#wanted && !this.#ended && this.#begin(contextFrame)) return 0;
-        for (let channel = 0; channel < out.length; channel++) out[channel]!.fill(0, offset, offset + frames);
-        return frames;
-      case MODE.leadIn:
-        return this.#leadIn(out, offset, frames, contextFrame);
-      case MODE.running:
-        return this.#run(out, offset, frames);
-      case MODE.fadeOut:
-        return this.#fadeSome(out, offset, frames);
-      case MODE.hold:
-        return this.#holdSome(out, offset, frames);
-    }
+  /** Commands that are due take effect; for when no quantum comes. */
+  settle(): void {
+    this.#obey();
+    this.#player.publish();
   }
 
-  /** From silence to sound, if there is any to play. */
-  #begin(contextFrame: number): boolean {
-    if (!this.#reader.ready()) {
-      this.#ended = this.#source.ended();
-      return false;
-    }
-    const target = this.state[FIELD.position]!;
-    const first = this.#source.rewindTo(target - this.#fadeFileFrames);
-    this.#stalled = false;
-    if (first < target) {
-      this.#mode = MODE.leadIn;
-      this.#fade.rise(Math.ceil((target - first) / this.#ratio));
-    } else {
-      this.#beginRun(contextFrame);
-    }
-    return true;
+  #pass(out: readonly Float32Array[], offset: number, frames: number): void {
+    // Fewer outputs than were asked for: nothing sensible can be played there.
+    if (out.length < this.#chain.outputs) return silence(out, offset, frames);
+    const mixes = this.#chain.mixes;
+    const into = mixes ? this.#unmixed : out;
+    const start = mixes ? 0 : offset;
+    this.#player.render(into, start, frames, this.#now);
+    this.#chain.apply(into, start, out, offset, frames, this.#now);
   }
 
-  #beginRun(contextFrame: number): void {
-    this.#mode = MODE.running;
-    const position = this.#source.at[0]!;
-    this.state[FIELD.position] = position;
-    this.state[FIELD.run]!++;
-    this.state[FIELD.runContextFrame] = contextFrame;
-    this.state[FIELD.runFileFrame] = position;
-  }
-
-  #leadIn(out: readonly Float32Array[], offset: number, frames: number, contextFrame: number): number {
-    const wanted = Math.min(frames, this.#fade.left());
-    if (wanted === 0) {
-      this.#beginRun(contextFrame);
-      return 0;
-    }
-    const count = this.#pull(out, offset, wanted);
-    this.#fade.apply(out, offset, count);
-    this.#remember(out, offset, count);
-    if (count < wanted) this.#runDry();
-    return count;
-  }
-
-  #run(out: readonly Float32Array[], offset: number, frames: number): number {
-    const before = this.state[FIELD.position]!;
-    const count = this.#pull(out, offset, frames);
-    const after = this.#source.at[0]!;
-    this.state[FIELD.position] = after;
-    this.state[FIELD.consumed]! += after - before;
-    this.#remember(out, offset, count);
-    if (count < frames) this.#runDry();
-    return count;
-  }
-
-  #runDry(): void {
-    this.#ended = this.#source.ended();
-    if (!this.#ended) {
-      this.#stalled = true;
-      this.state[FIELD.xruns]!++;
-    }
-    this.#mode = MODE.hold;
-    this.#fade.setFull();
-    this.#fade.fall(this.#fadeFrames);
-  }
-
-  #fadeOut(): void {
-    if (this.#mode === MODE.running) this.#fade.setFull();
-    this.#fade.fall(this.#fadeFrames);
-    this.#mode = MODE.fadeOut;
-  }
-
-  /** Plays on under a falling curve; fallSilent() goes back to where that started. */
-  #fadeSome(out: readonly Float32Array[], offset: number, frames: number): number {
-    const wanted = Math.min(frames, this.#fade.left());
-    const count = this.#pull(out, offset, wanted);
-    this.#fade.apply(out, offset, count);
-    if (count === 0 || this.#fade.left() === 0) this.#fallSilent();
-    return count;
-  }
-
-  #holdSome(out: readonly Float32Array[], offset: number, frames: number): number {
-    const count = Math.min(frames, this.#fade.left());
-    for (let channel = 0; channel < this.#last.length; channel++) {
-      const to = out[channel]!;
-      // Not fill(): its argument would be boxed.
-      for (let i = 0; i < count; i++) to[offset + i] = this.#last[channel]!;
-    }
-    this.#fade.apply(out, offset, count);
-    if (count === 0) this.#fallSilent();
-    return count;
-  }
-
-  #fallSilent(): void {
-    this.#mode = MODE.silent;
-    if (this.#seekEpoch >= 0) this.#jump();
-    else this.#source.rewindTo(this.state[FIELD.position]!);
-  }
-
-  #jump(): void {
-    this.state[FIELD.epoch] = this.#seekEpoch;
-    this.state[FIELD.position] = this.#seekFrame;
-    this.state[FIELD.run]!++;
-    this.state[FIELD.runFileFrame] = this.#seekFrame;
-    this.#reader.jump(this.#seekEpoch, this.#seekFrame);
-    this.#source.rewindTo(this.#seekFrame);
-    this.#seekEpoch = -1;
-    this.#stalled = this.#ended = false;
-  }
-
-  #pull(out: readonly Float32Array[], offset: number, frames: number): number {
-    const count = this.#source.read(out, offset, frames);
-    this.state[FIELD.nonFinite]! += silenceNonFinite(out, offset, count);
-    return count;
-  }
-
-  #remember(out: readonly Float32Array[], offset: number, count: number): void {
-    if (count === 0) return;
-    for (let channel = 0; channel < this.#last.length; channel++) {
-      this.#last[channel] = out[channel]![offset + count - 1]!;
+  #obey(): void {
+    for (let i = 0; i < MOST_COMMANDS; i++) {
+      const count = this.#inbox.take(this.#now);
+      if (count < 0) return;
+      this.#apply(count);
     }
   }
 
-  #publishPhase(): void {
-    this.state[FIELD.phase] = this.#phase();
+  /** A payload that makes no sense leaves things as they are. */
+  #apply(count: number): void {
+    const { record } = this.#inbox;
+    const from = COMMAND_HEADER;
+    const atOnce = this.#player.silent;
+    switch (record[0]!) {
+      case COMMAND.play:
+        return this.#player.play();
+      case COMMAND.pause:
+        return this.#player.pause();
+      case COMMAND.seek:
+        if (this.#isPlace(count)) this.#player.seek(record, from);
+        return;
+      case COMMAND.splice:
+        if (this.#isPlace(count)) this.#player.splice(record, from);
+        return;
+      case COMMAND.gain:
+        if (count > 0) this.#chain.setGain(record, from, atOnce);
+        return;
+      case COMMAND.mix:
+        return this.#chain.setMix(record, from, count, atOnce);
+      case COMMAND.filters:
+        return this.#chain.setFilters(record, from, count, atOnce);
+      case COMMAND.speed:
+        if (count < 2) return;
+        this.#speed.want(record, from);
+        return this.#player.changeSpeed();
+      case COMMAND.limiter:
+        return this.#chain.setLimiter(count > 0 && record[from] === 1);
+      case COMMAND.resetTelemetry:
+        this.#timer.reset();
+        return this.#inbox.resetTelemetry();
+      case COMMAND.click:
+        if (count > 0) this.#chain.click(record[from]!);
+        return;
+    }
   }
 
-  /** While a fade is heard the position stands, so only a run counts as playing. */
-  #phase(): number {
-    if (this.#ended) return PHASE.ended;
-    if (this.#mode === MODE.running) return PHASE.playing;
-    if (!this.#wanted && this.#mode === MODE.silent) return PHASE.paused;
-    return this.#stalled ? PHASE.stalled : PHASE.starting;
+  /** Epoch and frame. */
+  #isPlace(count: number): boolean {
+    const { record } = this.#inbox;
+    const epoch = record[COMMAND_HEADER]!;
+    const frame = record[COMMAND_HEADER + 1]!;
+    if (count < 2 || !Number.isSafeInteger(epoch) || !Number.isSafeInteger(frame)) return false;
+    return epoch >= 0 && epoch < MOST_EPOCHS && frame >= 0;
   }
-}
 
-/** Frames of one fade at a rate. */
-export function fadeFrames(rate: number): number {
-  return Math.max(1, Math.round(FADE_SECONDS * rate));
+  #publish(contextFrame: number): void {
+    this.state[FIELD.contextFrame] = contextFrame;
+    this.#player.publish();
+  }
 }

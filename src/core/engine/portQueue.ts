@@ -1,4 +1,10 @@
-import type { BlockConsumer, BlockHeader, BlockProducer, QueueShape } from './blockQueue.ts';
+import {
+  type BlockConsumer,
+  type BlockHeader,
+  type BlockProducer,
+  emptyHeader,
+  type QueueShape,
+} from './blockQueue.ts';
 
 /** One block on its way to the audio thread. samples[channel * maxBlockFrames + i]; null in a block of no frames. */
 export interface BlockMessage extends BlockHeader {
@@ -68,13 +74,15 @@ export class PortProducer implements BlockProducer {
  * which runs on the same thread between two quanta, so that no index here is ever shared.
  */
 export class PortConsumer implements BlockConsumer {
-  readonly header: BlockHeader = { epoch: 0, startFrame: 0, frames: 0, last: false };
+  readonly header: BlockHeader = emptyHeader();
   #channels: number;
   #stride: number;
   #slots: number;
   #queue: (BlockMessage | null)[];
   #head = 0;
   #queued = 0;
+  /** In the blocks not yet opened. */
+  #queuedFrames = 0;
   #open: BlockMessage | null = null;
   #samples: Float32Array;
   #read = 0;
@@ -98,6 +106,7 @@ export class PortConsumer implements BlockConsumer {
       return false;
     this.#queue[(this.#head + this.#queued) % this.#slots] = block;
     this.#queued++;
+    this.#queuedFrames += block.frames;
     return true;
   }
 
@@ -120,11 +129,15 @@ export class PortConsumer implements BlockConsumer {
     this.#queue[this.#head] = null;
     this.#head = (this.#head + 1) % this.#slots;
     this.#queued--;
+    this.#queuedFrames -= block.frames;
     this.#open = block;
     if (block.samples) this.#samples = block.samples;
     this.header.epoch = block.epoch;
     this.header.startFrame = block.startFrame;
     this.header.frames = block.frames;
+    this.header.step = block.step;
+    this.header.loopStart = block.loopStart;
+    this.header.loopEnd = block.loopEnd;
     this.header.last = block.last;
     this.#read = 0;
     return true;
@@ -132,6 +145,10 @@ export class PortConsumer implements BlockConsumer {
 
   left(): number {
     return this.#open ? this.#open.frames - this.#read : 0;
+  }
+
+  queued(): number {
+    return this.#queuedFrames + this.left();
   }
 
   read(out: readonly Float32Array[], offset: number, frames: number): number {

@@ -1,5 +1,11 @@
 import { RingBuffer } from 'ringbuf.js';
-import type { BlockConsumer, BlockHeader, BlockProducer, QueueShape } from './blockQueue.ts';
+import {
+  type BlockConsumer,
+  type BlockHeader,
+  type BlockProducer,
+  emptyHeader,
+  type QueueShape,
+} from './blockQueue.ts';
 
 /** The shared memory of one queue: a ring of samples for each channel, and one of headers. */
 export interface RingMemory {
@@ -7,7 +13,7 @@ export interface RingMemory {
   headers: SharedArrayBuffer;
 }
 
-const HEADER_FIELDS = 4;
+const HEADER_FIELDS = 7;
 /** Small blocks (the first after a seek, the end mark) may outnumber full ones. */
 const HEADERS = 64;
 /** Where RingBuffer keeps its read index; it has no call that drops elements without copying them. */
@@ -54,7 +60,10 @@ export class RingProducer implements BlockProducer {
     fields[0] = header.epoch;
     fields[1] = header.startFrame;
     fields[2] = header.frames;
-    fields[3] = header.last ? 1 : 0;
+    fields[3] = header.step;
+    fields[4] = header.loopStart;
+    fields[5] = header.loopEnd;
+    fields[6] = header.last ? 1 : 0;
     this.#headers.push(fields, HEADER_FIELDS);
     return true;
   }
@@ -62,7 +71,7 @@ export class RingProducer implements BlockProducer {
 
 /** Audio-thread side of the shared ring: see BlockConsumer. Garbage only in the constructor. */
 export class RingConsumer implements BlockConsumer {
-  readonly header: BlockHeader = { epoch: 0, startFrame: 0, frames: 0, last: false };
+  readonly header: BlockHeader = emptyHeader();
   #samples: RingBuffer[];
   #readIndexes: Uint32Array[];
   #slots: number;
@@ -82,16 +91,23 @@ export class RingConsumer implements BlockConsumer {
     if (this.#headers.availableRead() < HEADER_FIELDS) return false;
     const fields = this.#fields;
     this.#headers.pop(fields, HEADER_FIELDS);
-    this.header.epoch = fields[0]!;
+    this.header.epoch = fields[0]! | 0;
     this.header.startFrame = fields[1]!;
-    this.header.frames = fields[2]!;
-    this.header.last = fields[3] === 1;
+    this.header.frames = fields[2]! | 0;
+    this.header.step = fields[3] === -1 ? -1 : 1;
+    this.header.loopStart = fields[4]!;
+    this.header.loopEnd = fields[5]!;
+    this.header.last = fields[6] === 1;
     this.#left = this.header.frames;
     return true;
   }
 
   left(): number {
     return this.#left;
+  }
+
+  queued(): number {
+    return this.#samples[0]!.availableRead();
   }
 
   read(out: readonly Float32Array[], offset: number, frames: number): number {

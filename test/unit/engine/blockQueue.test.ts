@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { BlockHeader } from '../../../src/core/engine/blockQueue.ts';
+import { type BlockHeader, emptyHeader, queueShape } from '../../../src/core/engine/blockQueue.ts';
 import { transportNames, transports } from './support/pairs.ts';
 import { blockOf, pick, randomOf, sampleAt } from './support/signal.ts';
 
 const GUARD = 8;
 const GUARD_VALUE = Infinity;
+
+const headerOf = (fields: Partial<BlockHeader>): BlockHeader => ({ ...emptyHeader(), epoch: 1, ...fields });
 
 describe.each(transportNames)('block queue over %s', (name) => {
   const open = transports[name];
@@ -36,7 +38,11 @@ describe.each(transportNames)('block queue over %s', (name) => {
           at = pick(random, 0, 5_000_000);
         }
         const frames = random() < 0.05 ? 0 : pick(random, 1, maxBlockFrames);
-        const header = { epoch, startFrame: at, frames, last: random() < 0.05 };
+        const step = random() < 0.3 ? -1 : 1;
+        const loopStart = random() < 0.3 ? pick(random, 1, 9e9) : 0;
+        const loopEnd = loopStart && loopStart + pick(random, 1, 9e9);
+        const last = random() < 0.05;
+        const header: BlockHeader = { epoch, startFrame: at, frames, step, loopStart, loopEnd, last };
         if (!producer.write(header, blockOf(at, frames, channels), frames)) {
           refused++;
           break;
@@ -52,6 +58,7 @@ describe.each(transportNames)('block queue over %s', (name) => {
           const opened = consumer.next();
           if (opened !== sent.length > 0) faults++;
           if (!opened) break;
+          if (consumer.queued() !== sent.reduce((sum, block) => sum + block.frames, 0)) faults++;
           const expected = sent.shift()!;
           if (JSON.stringify(consumer.header) !== JSON.stringify(expected)) faults++;
           current = { ...expected, read: 0 };
@@ -87,18 +94,18 @@ describe.each(transportNames)('block queue over %s', (name) => {
     const fill = (): number => {
       let frames = 0;
       for (let free = producer.free(); free > 0; free = producer.free()) {
-        expect(
-          producer.write({ epoch: 1, startFrame: frames, frames: free, last: false }, blockOf(frames, free, 2), free),
-        ).toBe(true);
+        expect(producer.write(headerOf({ startFrame: frames, frames: free }), blockOf(frames, free, 2), free)).toBe(
+          true,
+        );
         frames += free;
       }
       return frames;
     };
     expect(fill()).toBe(512);
-    expect(producer.write({ epoch: 1, startFrame: 512, frames: 1, last: false }, blockOf(512, 1, 2), 1)).toBe(false);
-    expect(producer.write({ epoch: 1, startFrame: 512, frames: 0, last: true }, new Float32Array(0), 0)).toBe(true);
+    expect(producer.write(headerOf({ startFrame: 512, frames: 1 }), blockOf(512, 1, 2), 1)).toBe(false);
+    expect(producer.write(headerOf({ startFrame: 512, last: true }), new Float32Array(0), 0)).toBe(true);
     for (let i = 0; i < 5; i++) expect(consumer.next()).toBe(true);
-    expect(consumer.header).toEqual({ epoch: 1, startFrame: 512, frames: 0, last: true });
+    expect(consumer.header).toEqual(headerOf({ startFrame: 512, last: true }));
     expect(consumer.next()).toBe(false);
     settle();
     expect(fill()).toBe(512);
@@ -106,7 +113,7 @@ describe.each(transportNames)('block queue over %s', (name) => {
 
   it('takes end marks only as long as it can keep them, and never fails', () => {
     const { producer, consumer, settle } = open({ channels: 1, maxBlockFrames: 16, blocks: 2 });
-    const mark = { epoch: 1, startFrame: 0, frames: 0, last: true };
+    const mark = headerOf({ last: true });
     let taken = 0;
     while (taken < 1000 && producer.write(mark, new Float32Array(0), 0)) taken++;
     expect(taken).toBeLessThan(1000);
@@ -123,8 +130,7 @@ describe.each(transportNames)('block queue over %s', (name) => {
     const data = blockOf(0, 4096, 2);
     const out = [new Float32Array(4096), new Float32Array(4096)];
     for (let round = 0; round < 50; round++) {
-      for (let i = 0; i < 8; i++)
-        producer.write({ epoch: round, startFrame: 0, frames: 4096, last: false }, data, 4096);
+      for (let i = 0; i < 8; i++) producer.write(headerOf({ epoch: round, frames: 4096 }), data, 4096);
       for (let i = 0; i < 7; i++) {
         consumer.next();
         consumer.read(out, 0, pick(randomOf(round), 0, 100));
@@ -134,5 +140,32 @@ describe.each(transportNames)('block queue over %s', (name) => {
       expect(out[1]!.every((sample, i) => sample === sampleAt(i, 1))).toBe(true);
       settle();
     }
+  });
+});
+
+describe('the shape of a queue', () => {
+  it.each([
+    [1, 8000],
+    [1, 44_100],
+    [2, 48_000],
+    [2, 192_000],
+    [6, 48_000],
+    [8, 192_000],
+    [64, 48_000],
+    [64, 192_000],
+    [255, 96_000],
+    [1, 1],
+  ])('for %i channels at %i Hz holds enough in blocks of a power of two', (channels, rate) => {
+    const shape = queueShape(channels, rate);
+    const frames = shape.blocks * shape.maxBlockFrames;
+    const bytes = frames * channels * 4;
+    expect(Math.log2(shape.maxBlockFrames) % 1).toBe(0);
+    expect(shape.maxBlockFrames).toBeLessThan(Math.max(512, rate / 2));
+    expect(shape.blocks).toBeGreaterThanOrEqual(12);
+    expect(frames).toBeGreaterThanOrEqual(1.5 * rate);
+    // Headers for all of them, and for small ones between.
+    expect(shape.blocks).toBeLessThanOrEqual(32);
+    if (bytes < 23 * 2 ** 20) expect(frames).toBeGreaterThanOrEqual(6 * rate);
+    else expect(bytes / 2 ** 20).toBeLessThan(Math.max(27, (1.8 * rate * channels * 4) / 2 ** 20));
   });
 });

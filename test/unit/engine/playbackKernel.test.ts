@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { KernelRig, QUANTUM } from './support/kernelRig.ts';
+import { COMMAND } from '../../../src/core/engine/commands.ts';
+import { KernelRig, largestStep, QUANTUM } from './support/kernelRig.ts';
 import { transportNames } from './support/pairs.ts';
 import { pick, randomOf, sampleAt } from './support/signal.ts';
-
-/** Largest step between neighbours in the first channel. */
-const largestStep = (samples: readonly number[]): number =>
-  samples.reduce((most, sample, i) => Math.max(most, i ? Math.abs(sample - samples[i - 1]!) : 0), 0);
 
 const tone = (frame: number): number => 0.5 * Math.cos((2 * Math.PI * 440 * frame) / 48000);
 
@@ -13,7 +10,7 @@ describe.each(transportNames)('playback kernel over %s', (transport) => {
   it.each([1, 2, 4, 6])('passes %i channels through bit for bit from the first frame to the last', (channels) => {
     const rig = new KernelRig({ transport, channels, length: 100_001 });
     rig.seek(0);
-    rig.kernel.play();
+    rig.play();
     rig.finish();
     expect(rig.exactFrom(0, 0)).toBe(100_001);
     expect(rig.phase).toBe('ended');
@@ -30,11 +27,11 @@ describe.each(transportNames)('playback kernel over %s', (transport) => {
     let stops = 0;
     const positions: number[] = [];
     while (rig.phase !== 'ended') {
-      rig.kernel.play();
+      rig.play();
       if (random() < 0.7) rig.feed(pick(random, 1, 5000));
       rig.run(pick(random, 1, 20));
       if (random() < 0.4) {
-        rig.kernel.pause();
+        rig.pause();
         rig.run(pick(random, 0, 5));
         stops++;
       }
@@ -58,7 +55,7 @@ describe.each(transportNames)('playback kernel over %s', (transport) => {
   it('seeks while playing: the old epoch is dropped, the new one exact from its first frame', () => {
     const random = randomOf(11);
     const rig = new KernelRig({ transport });
-    rig.kernel.play();
+    rig.play();
     for (let i = 0; i < 40; i++) {
       const target = i === 0 ? 0 : pick(random, 0, 900_000);
       const from = rig.out[0]!.length;
@@ -79,15 +76,12 @@ describe.each(transportNames)('playback kernel over %s', (transport) => {
 
   it('leaves blocks of a coming epoch alone until its seek arrives', () => {
     const rig = new KernelRig({ transport, length: 5000 });
-    rig.kernel.play();
-    rig.pair.producer.write(
-      { epoch: 5, startFrame: 100, frames: 3, last: true },
-      Float32Array.of(0.1, 0.2, 0.3, 0, 0, 0),
-      3,
-    );
+    rig.play();
+    const header = { epoch: 5, startFrame: 100, frames: 3, step: 1, loopStart: 0, loopEnd: 0, last: true } as const;
+    rig.blocks.producer.write(header, Float32Array.of(0.1, 0.2, 0.3, 0, 0, 0), 3);
     rig.run(3);
     expect(rig.phase).toBe('starting');
-    rig.kernel.seek(5, 100);
+    rig.send(COMMAND.seek, 5, 100);
     rig.run(1);
     expect(rig.out[0]!.slice(3 * QUANTUM, 3 * QUANTUM + 3)).toEqual([0.1, 0.2, 0.3].map(Math.fround));
     expect(rig.phase).toBe('ended');
@@ -96,7 +90,7 @@ describe.each(transportNames)('playback kernel over %s', (transport) => {
   it('counts one xrun for a dry queue, decays, and resumes in place', () => {
     const rig = new KernelRig({ transport, sample: tone });
     rig.seek(0);
-    rig.kernel.play();
+    rig.play();
     rig.feed(1000);
     rig.run(12);
     expect(rig.phase).toBe('stalled');
@@ -118,16 +112,16 @@ describe.each(transportNames)('playback kernel over %s', (transport) => {
   it('pauses and resumes without a click, and resumes with the frame after the last', () => {
     const rig = new KernelRig({ transport, sample: tone });
     rig.seek(48_000);
-    rig.kernel.play();
+    rig.play();
     rig.feed();
     rig.run(37);
-    rig.kernel.pause();
+    rig.pause();
     const position = rig.field('position');
     rig.run(2);
     expect(rig.phase).toBe('paused');
     expect(rig.out[0]!.slice(-10)).toEqual(new Array(10).fill(0));
     rig.run(10);
-    rig.kernel.play();
+    rig.play();
     rig.run(30);
     expect(rig.field('runFileFrame')).toBe(position);
     const at = rig.field('runContextFrame');
@@ -141,7 +135,7 @@ describe.each(transportNames)('playback kernel over %s', (transport) => {
     for (const length of [0, 1]) {
       const rig = new KernelRig({ transport, length });
       rig.seek(0);
-      rig.kernel.play();
+      rig.play();
       rig.feed();
       rig.run(4);
       expect(rig.phase).toBe('ended');
@@ -152,7 +146,7 @@ describe.each(transportNames)('playback kernel over %s', (transport) => {
 
   it('plays again after the end when it is sought', () => {
     const rig = new KernelRig({ transport, length: 3000 });
-    rig.kernel.play();
+    rig.play();
     for (let i = 1; i <= 3; i++) {
       rig.seek(0);
       rig.finish();
@@ -165,19 +159,19 @@ describe('playback kernel', () => {
   it('glides to a gain and applies it exactly, and leaves 1.0 alone', () => {
     const rig = new KernelRig({ sample: () => 0.5 });
     rig.seek(0);
-    rig.kernel.setGain(0.25);
-    rig.kernel.play();
+    rig.send(COMMAND.gain, 0.25);
+    rig.play();
     rig.feed();
     rig.run(10);
     expect(new Set(rig.out[0])).toEqual(new Set([0.125]));
-    rig.kernel.setGain(1);
+    rig.send(COMMAND.gain, 1);
     rig.run(10);
     expect(largestStep(rig.out[0]!)).toBeLessThan(0.5 / rig.fade);
     expect(new Set(rig.out[0]!.slice(12 * QUANTUM))).toEqual(new Set([0.5]));
-    rig.kernel.setGain(0);
+    rig.send(COMMAND.gain, 0);
     rig.run(10);
     expect(rig.out[1]!.slice(-QUANTUM)).toEqual(new Array(QUANTUM).fill(0));
-    rig.kernel.setGain(1);
+    rig.send(COMMAND.gain, 1);
     rig.run(4);
     const at = rig.out[0]!.length;
     rig.run(1);
@@ -188,7 +182,7 @@ describe('playback kernel', () => {
     const parts = [0.5, 0.25, 0.125, 0.9, 0.0625, 0.03125, 0.015625];
     const rig = new KernelRig({ channels: 7, sample: (_frame, channel) => parts[channel]! });
     rig.seek(0);
-    rig.kernel.play();
+    rig.play();
     rig.feed();
     rig.run(2);
     const half = Math.SQRT1_2;
@@ -197,7 +191,7 @@ describe('playback kernel', () => {
     expect(rig.out[1]![200]).toBeCloseTo(0.25 + half * 0.125 + 0.5 * 0.0625 + half * 0.015625, 6);
     const many = new KernelRig({ channels: 64, sample: (_frame, channel) => (channel % 2 ? -1 : 1) });
     many.seek(0);
-    many.kernel.play();
+    many.play();
     many.feed();
     many.run(1);
     expect(many.out[0]![5]).toBeCloseTo(1, 6);
@@ -212,7 +206,7 @@ describe('playback kernel', () => {
       sample: (f, c) => (f % 10 === 3 ? bad[(f + c) % 3]! : sampleAt(f, c)),
     });
     rig.seek(0);
-    rig.kernel.play();
+    rig.play();
     rig.finish();
     expect(rig.field('nonFinite')).toBe(300 * channels);
     expect(rig.out.flat().every(Number.isFinite)).toBe(true);
@@ -237,14 +231,14 @@ describe('playback kernel', () => {
       sample: (frame) => Math.fround(0.5 * Math.sin((2 * Math.PI * hertz * frame) / fileRate)),
     });
     rig.seek(0);
-    rig.kernel.play();
+    rig.play();
     rig.finish();
     expect(rig.field('position')).toBe(length);
     expect(rig.field('consumed')).toBeCloseTo(length, 3);
     expect(rig.field('xruns')).toBe(0);
     let worst = 0;
-    // Before the first frame of a file there is nothing to draw the curve from.
-    for (let i = Math.ceil(contextRate / fileRate); i < contextRate - contextRate / 100; i++) {
+    // A tone that begins all at once is no pure tone there.
+    for (let i = Math.ceil((64 * contextRate) / fileRate); i < contextRate - contextRate / 100; i++) {
       worst = Math.max(worst, Math.abs(rig.out[0]![i]! - 0.5 * Math.sin((2 * Math.PI * hertz * i) / contextRate)));
     }
     expect(worst).toBeLessThan(0.001);
@@ -253,22 +247,23 @@ describe('playback kernel', () => {
   it('pauses in place while converting the rate', () => {
     const rig = new KernelRig({ fileRate: 44100, contextRate: 48000, sample: tone });
     rig.seek(0);
-    rig.kernel.play();
+    rig.play();
     rig.feed();
     rig.run(50);
-    rig.kernel.pause();
+    rig.pause();
     const position = rig.field('position');
     rig.run(10);
-    rig.kernel.play();
+    rig.play();
     rig.run(20);
     expect(Math.abs(rig.field('runFileFrame') - position)).toBeLessThanOrEqual(1);
-    expect(largestStep(rig.out[0]!)).toBeLessThan(0.031);
+    // A file that begins with a step makes the filter ring.
+    expect(largestStep(rig.out[0]!.slice(200))).toBeLessThan(0.031);
   });
 
   it('renders a quantum of any length', () => {
     const rig = new KernelRig({ length: 100_000 });
     rig.seek(0);
-    rig.kernel.play();
+    rig.play();
     rig.feed();
     let frame = 0;
     for (const size of [1, 100, 128, 129, 1000, 4096]) {

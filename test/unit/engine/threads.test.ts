@@ -2,11 +2,19 @@ import { once } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { BlockProducer } from '../../../src/core/engine/blockQueue.ts';
+import { type BlockProducer, emptyHeader } from '../../../src/core/engine/blockQueue.ts';
 import { createStateMemory, FIELD, PHASE, STATE_FIELDS, StateTable } from '../../../src/core/engine/engineState.ts';
 import { parseWorkletMessage, type SharedEngineMemory } from '../../../src/core/engine/messages.ts';
+import {
+  type CommandProducer,
+  createCommandMemory,
+  PortCommandProducer,
+  RingCommandProducer,
+} from '../../../src/core/engine/commandQueue.ts';
+import { COMMAND } from '../../../src/core/engine/commands.ts';
 import { PortProducer } from '../../../src/core/engine/portQueue.ts';
 import { createRingMemory, RingProducer } from '../../../src/core/engine/ringQueue.ts';
+import { Tap } from '../../../src/core/engine/tap.ts';
 import { bundleForNode } from './support/bundle.ts';
 import { transportNames } from './support/pairs.ts';
 import { blockOf, pick, randomOf } from './support/signal.ts';
@@ -25,10 +33,19 @@ describe.each(transportNames)('a real second thread over %s', (transport) => {
     const random = randomOf(5);
     const worker = new Worker(script.file);
     const memory: SharedEngineMemory | null =
-      transport === 'ring' ? { ring: createRingMemory(shape), state: createStateMemory() } : null;
+      transport === 'ring'
+        ? {
+            ring: createRingMemory(shape),
+            commands: createCommandMemory(2, 2),
+            state: createStateMemory(),
+            tap: new SharedArrayBuffer(Tap.bytes(2)),
+          }
+        : null;
     const table = memory && new StateTable(memory.state);
     const state = new Float64Array(STATE_FIELDS);
     const port = new PortProducer(shape, (message, transfer) => worker.postMessage(message, transfer));
+    const portCommands = new PortCommandProducer(2, 2, (message) => worker.postMessage(message));
+    const commands: CommandProducer = memory ? new RingCommandProducer(memory.commands) : portCommands;
     const producer: BlockProducer = memory ? new RingProducer(memory.ring, shape.maxBlockFrames) : port;
     const report = new Promise<{ checked: number; faults: number; consumed: number }>((resolve) => {
       worker.on('message', (raw: { kind: string }) => {
@@ -36,12 +53,13 @@ describe.each(transportNames)('a real second thread over %s', (transport) => {
         if (message?.kind === 'state') {
           state.set(message.state);
           port.recycle(message.spent, message.emptyBlocks);
+          portCommands.acknowledge(state[FIELD.commands]!);
         }
         if (raw.kind === 'report') resolve(raw as never);
       });
     });
-    worker.postMessage({ kind: 'attach', id: 1, shape, fileRate: 48000, memory });
-    worker.postMessage({ kind: 'play' });
+    worker.postMessage({ kind: 'attach', id: 1, shape, outputs: 2, fileRate: 48000, memory });
+    commands.send(COMMAND.play, 0, 0);
 
     let epoch = 0;
     let at = 0;
@@ -50,7 +68,7 @@ describe.each(transportNames)('a real second thread over %s', (transport) => {
       epoch++;
       at = pick(random, 0, 1_000_000);
       end = at + pick(random, 1, 200_000);
-      worker.postMessage({ kind: 'seek', epoch, frame: at });
+      if (!commands.send(COMMAND.seek, 0, 0, epoch, at)) throw new Error('no room for a seek');
     };
     seek();
     let reached = 0;
@@ -65,7 +83,8 @@ describe.each(transportNames)('a real second thread over %s', (transport) => {
       }
       if (ended) seek();
       const frames = Math.min(pick(random, 0, shape.maxBlockFrames), end - at);
-      const header = { epoch, startFrame: at, frames, last: at + frames === end && frames > 0 };
+      const last = at + frames === end && frames > 0;
+      const header = { ...emptyHeader(), epoch, startFrame: at, frames, last };
       if (at < end && frames > 0 && producer.write(header, blockOf(at, frames, 2), frames)) {
         at += frames;
         // Tied to what went through, not to time: a slow thread must not be sought to death.

@@ -18,7 +18,7 @@ let position = 0;
 let open = true;
 
 let answers = 0;
-const side = new AudioSide(48000, (message, transfer) => {
+const side = new AudioSide(48000, {}, (message, transfer) => {
   // The port's state is caught on its way out; the page gets a share of the answers, and every spent block.
   if (message.kind === 'state') state.set(message.state);
   const wanted = message.kind !== 'state' || message.spent.length + message.emptyBlocks > 0 || answers++ % 64 === 0;
@@ -27,7 +27,7 @@ const side = new AudioSide(48000, (message, transfer) => {
 
 function observe(): void {
   if (table) table.read(state);
-  else side.receive({ kind: 'poll' });
+  else side.receive({ kind: 'poll', state: null, tap: null });
 }
 
 function quantum(): void {

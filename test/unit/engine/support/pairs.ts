@@ -1,4 +1,13 @@
 import type { BlockConsumer, BlockProducer, QueueShape } from '../../../../src/core/engine/blockQueue.ts';
+import {
+  type CommandConsumer,
+  type CommandProducer,
+  createCommandMemory,
+  PortCommandConsumer,
+  PortCommandProducer,
+  RingCommandConsumer,
+  RingCommandProducer,
+} from '../../../../src/core/engine/commandQueue.ts';
 import { PortConsumer, PortProducer } from '../../../../src/core/engine/portQueue.ts';
 import { createRingMemory, RingConsumer, RingProducer } from '../../../../src/core/engine/ringQueue.ts';
 
@@ -7,6 +16,13 @@ export interface QueuePair {
   producer: BlockProducer;
   consumer: BlockConsumer;
   settle: () => void;
+}
+
+/** taken: commands that the consumer has given out since it was made. */
+export interface CommandPair {
+  producer: CommandProducer;
+  consumer: CommandConsumer;
+  settle: (taken: number) => void;
 }
 
 export const transports = {
@@ -33,6 +49,24 @@ export const transports = {
         producer.recycle(spent, empty);
       },
     };
+  },
+};
+
+export const commandTransports = {
+  ring: (channels: number, outputs: number): CommandPair => {
+    const memory = createCommandMemory(channels, outputs);
+    return {
+      producer: new RingCommandProducer(memory),
+      consumer: new RingCommandConsumer(memory),
+      settle: () => undefined,
+    };
+  },
+  port: (channels: number, outputs: number): CommandPair => {
+    const consumer = new PortCommandConsumer(channels, outputs);
+    const producer = new PortCommandProducer(channels, outputs, (message) => {
+      if (!consumer.receive(structuredClone(message).record)) throw new Error('command refused');
+    });
+    return { producer, consumer, settle: (taken) => producer.acknowledge(taken) };
   },
 };
 

@@ -1,0 +1,1 @@
+export function readStretchWasm(): Uint8Array<ArrayBuffer>;
