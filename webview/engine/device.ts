@@ -13,6 +13,8 @@ export interface DeviceOptions {
   workletUrl: string;
   /** Sound runs: after start(), or by itself after an interruption. */
   onRunning: () => void;
+  /** Sound ran, is wanted, and has been stopped from outside: by the system, or with the device. */
+  onInterrupted: () => void;
   /** Sound was asked for and does not run. The next gesture in the page asks again. */
   onRefused: () => void;
 }
@@ -32,12 +34,19 @@ export class Device implements Disposable {
   #idle: number | undefined;
   #refusal: number | undefined;
   #gesture: Disposable | null = null;
+  /** It has run since it was asked to. */
+  #ran = false;
+  #failed = (): void => {
+    if (this.#wanted) this.#interrupted();
+  };
 
   constructor(options: DeviceOptions) {
     this.#options = options;
     this.wantedRate = options.sampleRate;
     this.context = openContext(options.sampleRate, options.latencyHint);
     this.context.onstatechange = () => this.#stateChanged();
+    // A device that fails; not every browser tells of it, and the types do not know it.
+    this.context.addEventListener('error', this.#failed);
     this.ready = this.context.audioWorklet.addModule(options.workletUrl);
     // Whoever waits for it hears of a failure; nobody may be waiting any more.
     this.ready.catch(() => undefined);
@@ -51,12 +60,13 @@ export class Device implements Disposable {
   start(): void {
     clearTimeout(this.#idle);
     this.#wanted = true;
+    this.#ran ||= this.running;
     if (!this.running) this.#ask();
   }
 
   /** No sound is wanted for now; the device is let go a little later. */
   stop(): void {
-    this.#wanted = false;
+    this.#wanted = this.#ran = false;
     this.#disarm();
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => void this.context.suspend().catch(() => undefined), IDLE_MS);
@@ -66,6 +76,7 @@ export class Device implements Disposable {
     this.#disarm();
     clearTimeout(this.#idle);
     this.context.onstatechange = null;
+    this.context.removeEventListener('error', this.#failed);
     this.context.close().catch(() => undefined);
   }
 
@@ -83,11 +94,17 @@ export class Device implements Disposable {
   #stateChanged(): void {
     if (!this.#wanted) return;
     if (this.running) {
+      this.#ran = true;
       this.#disarm();
       this.#options.onRunning();
     } else if (this.context.state !== 'closed') {
-      this.#ask();
+      this.#interrupted();
     }
+  }
+
+  #interrupted(): void {
+    if (this.#ran) this.#options.onInterrupted();
+    this.#ask();
   }
 
   #disarm(): void {

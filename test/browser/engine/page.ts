@@ -1,18 +1,31 @@
 import { FIELD } from '../../../src/core/engine/engineState.ts';
 import { EarshotError } from '../../../src/core/protocol/errors.ts';
 import { createEngine } from '../../../webview/engine/engine.ts';
-import { type Link, openLink } from '../../../webview/engine/link.ts';
+import { COMMAND } from '../../../src/core/engine/commands.ts';
+import { openLink } from '../../../webview/engine/openLink.ts';
 import type { Engine, EngineInfo, PcmSource } from '../../../webview/engine/types.ts';
 import { blockOf, sampleAt } from '../../unit/engine/support/signal.ts';
+
+export interface FileOptions {
+  sampleRate?: number;
+  channels?: number;
+  unknownLength?: boolean;
+  /** What frames() says, where that is wrong. */
+  told?: number;
+}
 
 /** What a test page offers to the test, as window.rig. Sources are made here: functions do not cross from Node. */
 export interface Rig {
   engines: Engine[];
   /** Adds an engine with a file of that length; returns its number. */
-  add(length: number, options?: { sampleRate?: number; channels?: number; unknownLength?: boolean }): number;
+  add(length: number, options?: FileOptions): number;
   /** Lets every read fail with this code, or with null work again. */
   failReads(code: 'server-lost' | 'corrupt' | null): void;
   reads(): number;
+  /** Every answer comes so much later, ms. */
+  delayReads(ms: number): void;
+  /** Takes the output away from every engine, as a system does; the result gives it back. */
+  interrupt(): () => void;
   /** Main thread busy for so long. */
   block(ms: number): void;
   /** Waits until the engine is in that state. */
@@ -32,17 +45,19 @@ export interface Rig {
 
 let failing: 'server-lost' | 'corrupt' | null = null;
 let reads = 0;
+let delayMs = 3;
 const captured: Float32Array[][] = [];
 const contexts = new Set<AudioContext>();
 
-function sourceOf(length: number, sampleRate: number, channels: number, unknownLength: boolean): PcmSource {
+function sourceOf(length: number, options: FileOptions): PcmSource {
+  const { sampleRate = 48000, channels = 2, unknownLength = false, told = length } = options;
   return {
     sampleRate,
     channels,
-    frames: () => (unknownLength ? null : length),
+    frames: () => (unknownLength ? null : told),
     read: async (start, frames) => {
       reads++;
-      await new Promise((resolve) => setTimeout(resolve, 3));
+      await new Promise((resolve) => setTimeout(resolve, delayMs));
       if (failing) throw new EarshotError(failing, `reading failed: ${failing}`);
       const count = Math.max(0, Math.min(frames, length - start));
       return { frames: count, data: blockOf(start, count, channels) };
@@ -90,20 +105,20 @@ async function renderOffline({ channels, frames, length }: { channels: number; f
   await context.audioWorklet.addModule('/engine.worklet.js');
   let answered = (): void => undefined;
   const onState = (): void => answered();
-  const link: Link = await openLink({ context, channels, fileRate: 48000, onState, onCrash: onState });
+  const link = await openLink({ context, channels, fileRate: 48000, onState, onCrash: onState, onStretch: onState });
   const poll = (): Promise<void> =>
     new Promise((resolve) => {
       answered = resolve;
       link.poll();
     });
-  link.send({ kind: 'seek', epoch: 1, frame: 0 });
-  link.send({ kind: 'play' });
+  link.command(COMMAND.seek, 1, 0);
+  link.command(COMMAND.play);
   for (let at = 0; at <= length && at < frames + 128;) {
     const count = Math.min(link.producer.free(), length - at);
     if (count < 0) throw new Error('the file does not fit the queue');
     const last = at + count === length;
-    if (!link.producer.write({ epoch: 1, startFrame: at, frames: count, last }, blockOf(at, count, channels), count))
-      break;
+    const header = { epoch: 1, startFrame: at, frames: count, step: 1, loopStart: 0, loopEnd: 0, last } as const;
+    if (!link.producer.write(header, blockOf(at, count, channels), count)) break;
     at += count;
     if (last) break;
   }
@@ -119,13 +134,24 @@ async function renderOffline({ channels, frames, length }: { channels: number; f
 
 const rig: Rig = {
   engines: [],
-  add: (length, { sampleRate = 48000, channels = 2, unknownLength = false } = {}) => {
+  add: (length, options = {}) => {
     const engine = createEngine();
-    engine.load(sourceOf(length, sampleRate, channels, unknownLength), 0);
+    engine.load(sourceOf(length, options), 0);
     return rig.engines.push(engine) - 1;
   },
   failReads: (code) => (failing = code),
   reads: () => reads,
+  delayReads: (ms) => (delayMs = ms),
+  interrupt: () => {
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- put back, or called with call()
+    const { resume } = AudioContext.prototype;
+    AudioContext.prototype.resume = () => Promise.reject(new Error('the system has the output'));
+    for (const context of contexts) void context.suspend();
+    return () => {
+      AudioContext.prototype.resume = resume;
+      for (const context of contexts) void resume.call(context);
+    };
+  },
   block: (ms) => {
     for (const end = performance.now() + ms; performance.now() < end;);
   },

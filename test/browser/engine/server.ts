@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { readStretchWasm } from '../../../scripts/stretch-wasm.mjs';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -32,13 +33,14 @@ export async function serveEnginePages(): Promise<EnginePages> {
     build({ ...shared, minify: true, entryPoints: [join(root, 'webview/engine/worklet/engine.worklet.ts')] }),
   ]);
   const html =
-    '<!doctype html><meta charset="utf-8"><body data-worklet="/engine.worklet.js"><script src="/page.js"></script>';
-  const files: Record<string, [string, string]> = {
+    '<!doctype html><meta charset="utf-8"><body data-worklet="/engine.worklet.js" data-stretch="/stretch.wasm"><script src="/page.js"></script>';
+  const files: Record<string, [string, string | Uint8Array]> = {
     '/plain': ['text/html', html],
     '/isolated': ['text/html', html],
     '/page.js': ['text/javascript', page.outputFiles[0]!.text],
     '/engine.worklet.js': ['text/javascript', worklet.outputFiles[0]!.text],
     '/recorder.js': ['text/javascript', recorder],
+    '/stretch.wasm': ['application/wasm', readStretchWasm()],
   };
   const server = createServer((request, response) => {
     const file = files[(request.url ?? '').split('?')[0]!];
