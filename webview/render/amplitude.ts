@@ -1,20 +1,44 @@
+/** How levels are laid out over the height of a lane. */
+export interface AmplitudeView {
+  readonly kind: 'linear' | 'db';
+  /** Linear: levels are drawn so many times as high; full scale leaves the lane above 1. */
+  readonly zoom: number;
+  /** dB: from full scale down to this far below it, at the middle of the lane. */
+  readonly rangeDb: number;
+}
+
+export const plainAmplitude: AmplitudeView = { kind: 'linear', zoom: 1, rangeDb: 60 };
+export const MAX_AMPLITUDE_ZOOM = 10_000;
+
 /** The level axis of a lane, in device pixels. Full scale stays a little off the edge, so that overs can be seen. */
 export interface AmplitudeScale {
   /** The middle of the pixel row of silence. */
   readonly middle: number;
-  /** Rows from silence to full scale. */
+  /** Rows from silence to full scale, before the zoom. */
   readonly half: number;
+  readonly view: AmplitudeView;
 }
 
 const HEADROOM_PIXELS = 5;
 
-export function amplitudeScale(height: number, dpr: number): AmplitudeScale {
+export function amplitudeScale(height: number, dpr: number, view = plainAmplitude): AmplitudeScale {
   const middle = Math.floor(height / 2) + 0.5;
-  return { middle, half: Math.max(1, middle - HEADROOM_PIXELS * dpr) };
+  return { middle, half: Math.max(1, middle - HEADROOM_PIXELS * dpr), view };
 }
 
-export function yOf(scale: AmplitudeScale, level: number): number {
-  return scale.middle - level * scale.half;
+export function yOf({ middle, half, view }: AmplitudeScale, level: number): number {
+  if (view.kind === 'linear') return middle - level * view.zoom * half;
+  const size = Math.abs(level);
+  if (!(size > 0)) return middle;
+  const up = 1 + (20 * Math.log10(size)) / view.rangeDb;
+  return up <= 0 ? middle : middle - Math.sign(level) * up * half;
+}
+
+/** The level that is drawn at a row: the inverse of yOf(). On a dB axis the middle is silence. */
+export function levelAt({ middle, half, view }: AmplitudeScale, y: number): number {
+  const up = (middle - y) / half;
+  if (view.kind === 'linear') return up / view.zoom;
+  return up === 0 ? 0 : Math.sign(up) * 10 ** (((Math.abs(up) - 1) * view.rangeDb) / 20);
 }
 
 /** Rows of each column: a column reaches to its neighbour, so that a steep slope shows as an unbroken line. */

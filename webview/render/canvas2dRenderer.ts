@@ -1,4 +1,3 @@
-import { ensureExists } from '../../src/core/util/assert.ts';
 import type { Colour, TextRenderer } from './renderer.ts';
 
 /** Renderer over a 2D canvas that has no transparency. */
@@ -6,9 +5,9 @@ export class Canvas2dRenderer implements TextRenderer {
   #canvas: HTMLCanvasElement;
   #context: CanvasRenderingContext2D;
 
-  constructor(canvas: HTMLCanvasElement) {
+  constructor(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D) {
     this.#canvas = canvas;
-    this.#context = ensureExists(canvas.getContext('2d', { alpha: false }), '2D canvas context');
+    this.#context = context;
   }
 
   begin(width: number, height: number, background: Colour): void {
@@ -77,6 +76,10 @@ export class Canvas2dRenderer implements TextRenderer {
   measure(text: string, font: string): number {
     this.#context.font = font;
     return this.#context.measureText(text).width;
+  }
+
+  end(): void {
+    // What was painted is on the canvas already.
   }
 
   #discs(points: Float32Array, count: number, radius: number, colour: Colour): void {

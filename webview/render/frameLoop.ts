@@ -1,4 +1,5 @@
 import { type Disposable, Scope } from '../../src/core/util/scope.ts';
+import type { FrameTimes } from './frameTimes.ts';
 import type { Watched } from './signal.ts';
 
 /** One part of the picture. It draws when what it names has changed, and in every frame while it moves by itself. */
@@ -8,6 +9,9 @@ export interface Layer {
   draw(): void;
   moving?(): boolean;
 }
+
+/** Among the phases of a frame's times: all layers together. */
+export const WHOLE_FRAME = 'frame';
 
 /** requestAnimationFrame, or a test's stand-in. */
 export interface FrameClock {
@@ -27,6 +31,8 @@ const pageClock: FrameClock = {
 export class FrameLoop implements Disposable {
   drawnFrames = 0;
   readonly layerDraws: Record<string, number> = {};
+  /** Filled while somebody looks: a clock read for each layer is not free. */
+  times: FrameTimes | null = null;
   #layers: Layer[] = [];
   #dirty = new Set<Layer>();
   #scope = new Scope();
@@ -89,16 +95,21 @@ export class FrameLoop implements Disposable {
   #draw(): void {
     this.#drawing = true;
     this.drawnFrames++;
+    const times = this.times;
+    const start = times ? performance.now() : 0;
     for (const layer of this.#layers) {
       const moving = layer.moving?.() ?? false;
       if (!this.#dirty.delete(layer) && !moving) continue;
       this.layerDraws[layer.name] = (this.layerDraws[layer.name] ?? 0) + 1;
+      const layerStart = times ? performance.now() : 0;
       try {
         layer.draw();
       } catch (error) {
         this.#onError(layer.name, error);
       }
+      times?.add(layer.name, performance.now() - layerStart);
     }
+    times?.add(WHOLE_FRAME, performance.now() - start);
     this.#drawing = false;
     if (this.#dirty.size > 0 || this.#layers.some((layer) => layer.moving?.() ?? false)) this.#schedule();
     else this.#cancel();

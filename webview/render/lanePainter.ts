@@ -1,5 +1,14 @@
-import { amplitudeScale, type AmplitudeScale, columnRows, rmsRows, yOf } from './amplitude.ts';
+import {
+  amplitudeScale,
+  type AmplitudeScale,
+  type AmplitudeView,
+  columnRows,
+  plainAmplitude,
+  rmsRows,
+  yOf,
+} from './amplitude.ts';
 import { type Columns, NOTHING } from './columns.ts';
+import { interpolate } from './interpolate.ts';
 import { RectBatch } from './rectBatch.ts';
 import type { Colour, Renderer } from './renderer.ts';
 import type { Theme } from './theme.ts';
@@ -12,7 +21,8 @@ const LINE_WIDTH = 1.5;
 const CLIP_WIDTH = 3;
 const CLIP_HEIGHT = 5;
 const HATCH_STEP = 8;
-/** Height of the bars that mark samples which are no numbers. */
+const OVER_WIDTH = 2;
+/** Height of the bars that mark a gap. */
 const GAP_BAR = 2;
 
 export interface LaneBox {
@@ -30,6 +40,8 @@ export interface SampleRun {
   readonly count: number;
   readonly startFrame: number;
   readonly perFrame: number;
+  /** The band-limited curve between the samples, where there is room for it; else straight lines. */
+  readonly curved: boolean;
 }
 
 /** Paints one lane after the other into its own picture; the buffers are shared between them. */
@@ -37,6 +49,8 @@ export class LanePainter {
   #box: LaneBox | null = null;
   #theme: Theme | null = null;
   #clipLevel = 1;
+  #amplitude = plainAmplitude;
+  #curve = new Float32Array(0);
   #top = new Int32Array(0);
   #bottom = new Int32Array(0);
   #points = new Float32Array(0);
@@ -44,7 +58,15 @@ export class LanePainter {
   #lines = new RectBatch();
 
   /** Empties the lane and draws its grid: verticals in device pixels, levels in full scale. Marks begin at clipLevel. */
-  begin(box: LaneBox, theme: Theme, verticals: readonly number[], levels: readonly number[], clipLevel: number): void {
+  begin(
+    box: LaneBox,
+    theme: Theme,
+    verticals: readonly number[],
+    levels: readonly number[],
+    clipLevel: number,
+    amplitude: AmplitudeView,
+  ): void {
+    this.#amplitude = amplitude;
     this.#box = box;
     this.#theme = theme;
     this.#clipLevel = clipLevel;
@@ -73,41 +95,127 @@ export class LanePainter {
     this.#notNumbers(columns);
   }
 
-  /** Line, and where there is room stems and points; a sample at or over full scale is red. */
+  /**
+   * Line, and where there is room curve, stems and points. A sample at or over full scale is red, and so is the curve
+   * where it goes beyond between samples. Samples that are not numbers leave a gap with a mark.
+   */
   samples(run: SampleRun): void {
+    const [box, theme] = this.#target();
+    const { renderer, dpr } = box;
+    const scale = this.#scale();
+    const withPoints = run.perFrame / dpr >= POINTS_FROM;
+    if (this.#points.length < 2 * run.count) this.#points = new Float32Array(2 * run.count);
+    let known = 0;
+    for (let i = 0; i < run.count; i++) {
+      const value = run.samples[i]!;
+      const x = (run.first + i - run.startFrame) * run.perFrame;
+      if (value - value !== 0) {
+        this.#gapMark(x, Math.max(run.perFrame, 1));
+        continue;
+      }
+      const y = yOf(scale, value);
+      this.#points[2 * known] = x;
+      this.#points[2 * known + 1] = y;
+      known++;
+      if (withPoints) this.#lines.add(Math.round(x), Math.min(y, scale.middle), 1, Math.abs(y - scale.middle));
+    }
+    this.#flush(theme.wavePeak, this.#lines);
+    const whole = known === run.count;
+    if (withPoints && run.curved) this.#drawCurve(run, scale);
+    else if (whole) renderer.polyline(this.#points, known, LINE_WIDTH * dpr, theme.waveRms);
+    else this.#brokenLine(run, scale);
+    const [radius, ring] = [POINT_RADIUS * dpr, POINT_RING * dpr];
+    if (withPoints || !whole) renderer.points(this.#points, known, radius, theme.waveRms, ring, theme.lane);
+    this.#flush(theme.defect);
+    this.#clippedSamples(run, withPoints);
+  }
+
+  #clippedSamples(run: SampleRun, withPoints: boolean): void {
     const [box, theme] = this.#target();
     const { renderer, height, dpr } = box;
     const scale = this.#scale();
-    if (this.#points.length < 2 * run.count) this.#points = new Float32Array(2 * run.count);
-    const withPoints = run.perFrame / dpr >= POINTS_FROM;
-    for (let i = 0; i < run.count; i++) {
-      const x = (run.first + i - run.startFrame) * run.perFrame;
-      const y = yOf(scale, run.samples[i]!);
-      this.#points[2 * i] = x;
-      this.#points[2 * i + 1] = y;
-      if (withPoints) this.#rects.add(Math.round(x), Math.min(y, scale.middle), 1, Math.abs(y - scale.middle));
-    }
-    this.#flush(theme.wavePeak);
-    renderer.polyline(this.#points, run.count, LINE_WIDTH * dpr, theme.waveRms);
     const [radius, ring] = [POINT_RADIUS * dpr, POINT_RING * dpr];
-    if (withPoints) renderer.points(this.#points, run.count, radius, theme.waveRms, ring, theme.lane);
 
     let clipped = 0;
     const [markWidth, markHeight] = [CLIP_WIDTH * dpr, CLIP_HEIGHT * dpr];
     for (let i = 0; i < run.count; i++) {
-      if (!(Math.abs(run.samples[i]!) >= this.#clipLevel)) continue;
-      const x = this.#points[2 * i]!;
+      const value = run.samples[i]!;
+      if (!(Math.abs(value) >= this.#clipLevel && value - value === 0)) continue;
+      const x = (run.first + i - run.startFrame) * run.perFrame;
       this.#rects.add(
         Math.round(x - markWidth / 2),
         run.samples[i]! > 0 ? 0 : height - markHeight,
         markWidth,
         markHeight,
       );
-      this.#points.copyWithin(2 * clipped, 2 * i, 2 * i + 2);
+      this.#points[2 * clipped] = x;
+      this.#points[2 * clipped + 1] = yOf(scale, value);
       clipped++;
     }
     if (withPoints) renderer.points(this.#points, clipped, radius, theme.defect, ring, theme.lane);
     this.#flush(theme.defect);
+  }
+
+  /** A point for each device pixel, so that the curve is as smooth as the screen is. */
+  #drawCurve(run: SampleRun, scale: AmplitudeScale): void {
+    const [{ renderer, width, dpr }, theme] = this.#target();
+    const points = width + 1;
+    if (this.#curve.length < 3 * points) this.#curve = new Float32Array(3 * points);
+    const values = this.#curve.subarray(2 * points);
+    interpolate(run.samples, run.first, run.count, run.startFrame, 1 / run.perFrame, values, points);
+    let from = 0;
+    // Beyond full scale in red: in as many pieces as it takes.
+    for (let i = 0; i <= points; i++) {
+      const over = i < points && Math.abs(values[i]!) > 1;
+      const last = i === points;
+      if (!last) {
+        this.#curve[2 * i] = i;
+        this.#curve[2 * i + 1] = yOf(scale, values[i]!);
+      }
+      const was = i > 0 && Math.abs(values[i - 1]!) > 1;
+      if (i > 0 && (last || over !== was)) {
+        // Pieces share their end points.
+        const end = last ? points : i + 1;
+        const piece = this.#curve.subarray(2 * from, 2 * end);
+        renderer.polyline(piece, end - from, (was ? OVER_WIDTH : LINE_WIDTH) * dpr, was ? theme.defect : theme.waveRms);
+        from = i;
+      }
+    }
+  }
+
+  /** Straight lines between neighbours that are numbers. */
+  #brokenLine(run: SampleRun, scale: AmplitudeScale): void {
+    const [{ renderer, dpr }, theme] = this.#target();
+    for (let i = 1; i < run.count; i++) {
+      const [a, b] = [run.samples[i - 1]!, run.samples[i]!];
+      if (a - a !== 0 || b - b !== 0) continue;
+      const x = (run.first + i - run.startFrame) * run.perFrame;
+      this.#lines.add(x - run.perFrame, yOf(scale, a), x, yOf(scale, b));
+    }
+    renderer.lines(this.#lines.data, this.#lines.count, LINE_WIDTH * dpr, theme.waveRms);
+    this.#lines.clear();
+  }
+
+  /** Columns with samples that are not numbers: a mark at both edges, and where there is nothing else a line between. */
+  #notNumbers(columns: Columns): void {
+    for (let i = 0; i < columns.count; i++) {
+      if (columns.odd[i] === 0) continue;
+      let end = i + 1;
+      while (end < columns.count && columns.odd[end] !== 0) end++;
+      this.#gapMark(i + (end - i) / 2, end - i);
+      i = end;
+    }
+    this.#flush(this.#target()[1].defect);
+  }
+
+  /** Centre and width in device pixels. */
+  #gapMark(centre: number, width: number): void {
+    const [{ height, dpr }] = this.#target();
+    const [marked, bar] = [Math.max(width, CLIP_WIDTH * dpr), Math.round(GAP_BAR * dpr)];
+    const left = Math.round(centre - marked / 2);
+    this.#rects.add(left, 0, marked, bar);
+    this.#rects.add(left, height - bar, marked, bar);
+    this.#rects.add(left, Math.floor(height / 2) - (bar >> 1), marked, bar);
   }
 
   /** left … right in device pixels: a span of the file that nobody could decode. */
@@ -147,22 +255,6 @@ export class LanePainter {
     this.#flush(theme.defectLine, this.#lines);
   }
 
-  /** Where samples are NaN or infinite: bars at both edges and in the middle, never a line of silence. */
-  #notNumbers(columns: Columns): void {
-    const [{ height, dpr }, theme] = this.#target();
-    const bar = Math.round(GAP_BAR * dpr);
-    for (let i = 0; i < columns.count; i++) {
-      if (columns.odd[i] === 0) continue;
-      let end = i + 1;
-      while (end < columns.count && columns.odd[end] !== 0) end++;
-      const width = Math.max(end - i, CLIP_WIDTH * dpr);
-      const left = Math.round((i + end - width) / 2);
-      for (const y of [0, (height - bar) >> 1, height - bar]) this.#rects.add(left, y, width, bar);
-      i = end;
-    }
-    this.#flush(theme.defect);
-  }
-
   #flush(colour: Colour, batch = this.#rects): void {
     this.#target()[0].renderer.rects(batch.data, batch.count, colour);
     batch.clear();
@@ -170,7 +262,7 @@ export class LanePainter {
 
   #scale(): AmplitudeScale {
     const [{ height, dpr }] = this.#target();
-    return amplitudeScale(height, dpr);
+    return amplitudeScale(height, dpr, this.#amplitude);
   }
 
   #target(): [LaneBox, Theme] {

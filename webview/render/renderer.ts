@@ -18,6 +18,8 @@ export interface Renderer {
   lines(segments: Float32Array, count: number, width: number, colour: Colour): void;
   /** x, y, width, height for each rectangle. */
   rects(rects: Float32Array, count: number, colour: Colour): void;
+  /** The picture is complete. */
+  end(): void;
 }
 
 /** Pictures with words in them: rulers and rails. */

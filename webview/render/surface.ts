@@ -1,5 +1,9 @@
 import type { Disposable } from '../../src/core/util/scope.ts';
+import { ensureExists } from '../../src/core/util/assert.ts';
 import { Canvas2dRenderer } from './canvas2dRenderer.ts';
+import type { GlStage } from './gl/glStage.ts';
+import { WebglRenderer } from './gl/webglRenderer.ts';
+import type { Renderer } from './renderer.ts';
 
 /** A canvas and the exact size of its box in device pixels; 0 × 0 until it is laid out. */
 export class Surface {
@@ -7,10 +11,20 @@ export class Surface {
   readonly renderer: Canvas2dRenderer;
   width = 0;
   height = 0;
+  #stage: GlStage | null;
+  #gpu: WebglRenderer | null;
 
-  constructor(canvas: HTMLCanvasElement) {
+  constructor(canvas: HTMLCanvasElement, stage: GlStage | null = null) {
     this.canvas = canvas;
-    this.renderer = new Canvas2dRenderer(canvas);
+    const context = ensureExists(canvas.getContext('2d', { alpha: false }), '2D canvas context');
+    this.renderer = new Canvas2dRenderer(canvas, context);
+    this.#stage = stage;
+    this.#gpu = stage && new WebglRenderer(stage, canvas, context);
+  }
+
+  /** For pictures without words: the GPU where there is one, else the 2D canvas. Ask anew for each picture. */
+  get picture(): Renderer {
+    return this.#gpu && this.#stage?.programs ? this.#gpu : this.renderer;
   }
 
   get sized(): boolean {
@@ -46,8 +60,9 @@ export class SurfaceObserver implements Disposable {
     });
   }
 
-  observe(canvas: HTMLCanvasElement): Surface {
-    const surface = new Surface(canvas);
+  /** stage: for canvases that hold a picture of the signal. */
+  observe(canvas: HTMLCanvasElement, stage: GlStage | null = null): Surface {
+    const surface = new Surface(canvas, stage);
     this.#surfaces.set(canvas, surface);
     this.#observer.observe(canvas, { box: 'device-pixel-content-box' });
     return surface;

@@ -12,6 +12,10 @@ export interface Theme {
   readonly grid: Colour;
   readonly gridStrong: Colour;
   readonly hatch: Colour;
+  /** Behind what stands in the drawer. */
+  readonly panel: Colour;
+  /** Over what does not count just now. */
+  readonly cover: Colour;
   readonly ink: Colour;
   readonly quiet: Colour;
   readonly defect: Colour;
@@ -30,6 +34,8 @@ const variables = {
   grid: '--es-grid',
   gridStrong: '--es-grid-strong',
   hatch: '--es-hatch',
+  panel: '--es-panel',
+  cover: '--es-cover',
   ink: '--es-ink',
   quiet: '--es-quiet',
   defect: '--es-defect',

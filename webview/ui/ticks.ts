@@ -1,5 +1,7 @@
-import { formatClock, formatCount } from './units.ts';
 import { frameAt, type View, xOf } from '../render/viewport.ts';
+import { frameOfSecond, type SmpteRate, timeCode } from './smpte.ts';
+import { formatBeats, plainTime, smpteRate, TICKS_PER_BEAT, type TimeFormat } from './timeFormat.ts';
+import { formatClock, formatCount } from './units.ts';
 
 export interface Tick {
   readonly frame: number;
@@ -51,6 +53,15 @@ interface Step {
   readonly per: number;
   readonly divisions: readonly number[];
   readonly decimals: number;
+  /** Where step number i stands instead, in units: labels that are dropped move it a little. */
+  place?(index: number): number;
+}
+
+/** Everything a ruler has to know about its unit. */
+interface Unit {
+  readonly framesPerUnit: number;
+  steps(): Generator<Step>;
+  format(value: number, step: Step): string;
 }
 
 function* secondSteps(): Generator<Step> {
@@ -69,51 +80,99 @@ function* frameSteps(): Generator<Step> {
   }
 }
 
-/** Labels in h:m:s, no two closer than the gap. measure gives the width of a text in CSS pixels. */
+/** Video frames, then whole seconds of their labels. */
+function* smpteSteps(rate: SmpteRate): Generator<Step> {
+  for (const of of [1, 2, 5, 10]) if (of < rate.nominal) yield { of, per: 1, divisions: [of], decimals: 0 };
+  for (const [seconds, divisions] of clockSteps) {
+    const place = (index: number): number => frameOfSecond(index * seconds, rate);
+    yield { of: seconds * rate.nominal, per: 1, divisions, decimals: 0, place };
+  }
+  for (let seconds = 172800; ; seconds *= 2) {
+    const place = (index: number): number => frameOfSecond(index * seconds, rate);
+    yield { of: seconds * rate.nominal, per: 1, divisions: [2], decimals: 0, place };
+  }
+}
+
+/** Ticks of a beat, beats, bars. */
+function* beatSteps(beatsPerBar: number): Generator<Step> {
+  for (const per of [TICKS_PER_BEAT, 480, 240, 120, 60, 16, 8, 4, 2]) {
+    yield { of: 1, per, divisions: [2], decimals: 1 };
+  }
+  yield { of: 1, per: 1, divisions: [4, 2], decimals: 0 };
+  for (let bars = 1; ; bars *= 2) {
+    yield { of: bars * beatsPerBar, per: 1, divisions: [bars === 1 ? beatsPerBar : 2], decimals: 0 };
+  }
+}
+
+function unitOf(sampleRate: number, format: TimeFormat): Unit {
+  switch (format.unit) {
+    case 'clock':
+      return {
+        framesPerUnit: sampleRate,
+        steps: secondSteps,
+        format: (seconds, step) => formatClock(seconds, step.decimals),
+      };
+    case 'seconds':
+      return { framesPerUnit: sampleRate, steps: decimalSteps, format: (value, step) => value.toFixed(step.decimals) };
+    case 'samples':
+      return { framesPerUnit: 1, steps: frameSteps, format: (frame) => formatCount(frame) };
+    case 'smpte': {
+      const rate = smpteRate(format.smpte);
+      return {
+        framesPerUnit: (sampleRate * rate.per) / rate.of,
+        steps: () => smpteSteps(rate),
+        format: (frame) => timeCode(frame, rate),
+      };
+    }
+    case 'beats':
+      return {
+        framesPerUnit: (sampleRate * 60) / format.tempo,
+        steps: () => beatSteps(format.beatsPerBar),
+        format: (beats, step) => formatBeats(beats, format.beatsPerBar, step.decimals > 0),
+      };
+  }
+}
+
+/** Seconds without minutes. */
+function* decimalSteps(): Generator<Step> {
+  for (let decimals = 7; decimals >= 1; decimals--) {
+    for (const of of [1, 2, 5]) yield { of, per: 10 ** decimals, divisions: decimalDivisions[of]!, decimals };
+  }
+  for (let power = 1; ; power *= 10) {
+    for (const of of [1, 2, 5]) yield { of: of * power, per: 1, divisions: decimalDivisions[of]!, decimals: 0 };
+  }
+}
+
+/** Labels in the format's unit, no two closer than the gap. measure gives the width of a text in CSS pixels. */
 export function timeTicks(
   view: View,
   width: number,
   sampleRate: number,
-  measure: (text: string) => number,
-  gap = LABEL_GAP,
-): Ticks {
-  const format = (seconds: number, step: Step): string => formatClock(seconds, step.decimals);
-  return makeTicks(view, width, sampleRate, secondSteps(), format, measure, gap);
-}
-
-/** Labels in frames. */
-export function frameTicks(view: View, width: number, measure: (text: string) => number): Ticks {
-  return makeTicks(view, width, 1, frameSteps(), (frame) => formatCount(frame), measure);
-}
-
-function makeTicks(
-  view: View,
-  width: number,
-  framesPerUnit: number,
-  steps: Generator<Step>,
-  format: (value: number, step: Step) => string,
+  format: TimeFormat,
   measure: (text: string) => number,
   gap = LABEL_GAP,
 ): Ticks {
   const major: Tick[] = [];
   const minor: number[] = [];
   if (width <= 0) return { major, minor };
+  const unit = unitOf(sampleRate, format);
   const endFrame = frameAt(view, width);
-  for (const step of steps) {
-    const stepFrames = (step.of / step.per) * framesPerUnit;
+  for (const step of unit.steps()) {
+    const stepFrames = (step.of / step.per) * unit.framesPerUnit;
     const stepPixels = stepFrames / view.framesPerPixel;
     // Measured only when it can fit at all: the finest steps are too many to try.
     if (stepPixels < gap + LABEL_INSET) continue;
     const last = Math.floor(endFrame / stepFrames);
-    const widest = measure(format((last * step.of) / step.per, step));
+    const widest = measure(unit.format((last * step.of) / step.per, step));
     if (stepPixels < widest + LABEL_INSET + gap) continue;
     const division = step.divisions.find((count) => stepPixels / count >= MINOR_GAP) ?? 1;
-    // One step before the view as well: its label may reach in, its small ticks do.
-    for (let i = Math.max(0, Math.floor(view.startFrame / stepFrames)); i <= last; i++) {
-      const value = (i * step.of) / step.per;
-      const frame = value * framesPerUnit;
+    // One step before the view as well: its label may reach in, its small ticks do. Dropped labels shift some by more.
+    for (let i = Math.max(0, Math.floor(view.startFrame / stepFrames)); i <= last + (step.place ? 1 : 0); i++) {
+      const value = step.place ? step.place(i) : (i * step.of) / step.per;
+      const frame = value * unit.framesPerUnit;
+      if (frame > endFrame) break;
       const x = xOf(view, frame);
-      const label = format(value, step);
+      const label = unit.format(value, step);
       if (x >= 0) major.push({ frame, x, label: x + LABEL_INSET + measure(label) <= width ? label : '' });
       for (let k = 1; k < division; k++) {
         const between = frame + (k * stepFrames) / division;
@@ -125,22 +184,32 @@ function makeTicks(
   return { major, minor };
 }
 
+/** Labels in frames. */
+export function frameTicks(view: View, width: number, measure: (text: string) => number): Ticks {
+  return timeTicks(view, width, 1, { ...plainTime, unit: 'samples' }, measure);
+}
+
 export interface LevelTick {
   /** Linear level, −1 … 1. */
   readonly level: number;
   readonly label: string;
 }
 
-/** Labels of a dB rail by rank: those that matter most take their place first, the others only where there is room. */
-export function levelTicks(yOf: (level: number) => number, gap: number): LevelTick[] {
+/**
+ * Labels of a dB rail by rank: those that matter most take their place first, the others only where there is room and
+ * inside the lane (half: its height from the middle). Deeper levels come in as the lane is stretched.
+ */
+export function levelTicks(yOf: (level: number) => number, gap: number, half = Infinity): LevelTick[] {
   const placed: LevelTick[] = [];
+  const middle = yOf(0);
   const tryPlace = (level: number, label: string): void => {
+    if (Math.abs(yOf(level) - middle) > half) return;
     if (placed.every((other) => Math.abs(yOf(other.level) - yOf(level)) >= gap)) placed.push({ level, label });
   };
   tryPlace(1, '0');
   tryPlace(-1, '0');
   tryPlace(0, '\u2212∞');
-  for (const db of [6, 12, 3, 18, 24, 30]) {
+  for (const db of [6, 12, 3, 18, 24, 30, 36, 42, 48, 54, 60, 72, 84, 96, 108, 120]) {
     const level = 10 ** (-db / 20);
     tryPlace(level, `\u2212${db}`);
     tryPlace(-level, `\u2212${db}`);

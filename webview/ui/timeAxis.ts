@@ -24,10 +24,11 @@ export class TimeAxis {
     const view = this.#store.viewport();
     const { width } = this.#store.screen.value;
     const rate = this.#store.file.value?.info.sampleRate ?? 1;
-    const key = `${view.startFrame} ${view.framesPerPixel} ${width} ${rate} ${this.font()}`;
+    const format = this.#store.timeFormat.value;
+    const key = `${view.startFrame} ${view.framesPerPixel} ${width} ${rate} ${this.font()} ${JSON.stringify(format)}`;
     if (key !== this.#key) {
       this.#key = key;
-      this.#ticks = timeTicks(view, width, rate, this.#measure);
+      this.#ticks = timeTicks(view, width, rate, format, this.#measure);
     }
     return this.#ticks;
   }

@@ -48,6 +48,17 @@ export function formatDb(db: number, decimals = 1): string {
   return signed(db.toFixed(decimals));
 }
 
+/** A change of level: +6.0, 0.0, −12.5. */
+export function formatGain(db: number, decimals = 1): string {
+  const text = formatDb(db, decimals);
+  return Number(db.toFixed(decimals)) > 0 ? `+${text}` : text;
+}
+
+/** 1.00×, 0.333×: two decimals unless a third says more. */
+export function formatSpeed(speed: number): string {
+  return `${Math.abs(speed * 100 - Math.round(speed * 100)) > 0.01 ? speed.toFixed(3) : speed.toFixed(2)}×`;
+}
+
 export function formatSample(value: number): string {
   return value >= 0 ? `+${value.toFixed(7)}` : signed(value.toFixed(7));
 }

@@ -10,6 +10,8 @@ import {
   type Ticks,
   timeTicks,
 } from '../../../webview/ui/ticks.ts';
+import { smpteRates, timeCode } from '../../../webview/ui/smpte.ts';
+import { formatBeats, formatTime, plainTime, type TimeFormat, timeUnits } from '../../../webview/ui/timeFormat.ts';
 
 const measure = (text: string): number => text.length * 6.1;
 
@@ -27,6 +29,13 @@ const anyView = fc
     const view = clampView({ startFrame: start * total, framesPerPixel }, total, { width, dpr: 1 });
     return { view, width, rate };
   });
+
+const anyFormat: fc.Arbitrary<TimeFormat> = fc.record({
+  unit: fc.constantFrom(...timeUnits),
+  smpte: fc.nat({ max: smpteRates.length - 1 }),
+  tempo: fc.integer({ min: 20, max: 400 }),
+  beatsPerBar: fc.integer({ min: 1, max: 12 }),
+});
 
 function expectReadable({ major }: Ticks, width: number): void {
   let free = -Infinity;
@@ -59,7 +68,7 @@ describe('ruler', () => {
   it('never lets two labels overlap or run out of the picture, at any zoom', () => {
     fc.assert(
       fc.property(anyView, ({ view, width, rate }) => {
-        expectReadable(timeTicks(view, width, rate, measure), width);
+        expectReadable(timeTicks(view, width, rate, plainTime, measure), width);
         expectReadable(frameTicks(view, width, measure), width);
       }),
       { numRuns: 500 },
@@ -69,7 +78,7 @@ describe('ruler', () => {
   it('stands on the pixel of its time, and says that time', () => {
     fc.assert(
       fc.property(anyView, ({ view, width, rate }) => {
-        const ticks = timeTicks(view, width, rate, measure);
+        const ticks = timeTicks(view, width, rate, plainTime, measure);
         expectOnPixels(ticks, view, width);
         for (const { frame, label } of ticks.major) {
           if (label) expect(Math.abs(read(label) - frame / rate)).toBeLessThanOrEqual(1e-9 * Math.max(1, frame / rate));
@@ -85,11 +94,56 @@ describe('ruler', () => {
     );
   });
 
+  it('agrees with the readout in every unit, and stands on its pixel', () => {
+    fc.assert(
+      fc.property(anyView, anyFormat, ({ view, width, rate }, format) => {
+        const ticks = timeTicks(view, width, rate, format, measure);
+        expectReadable(ticks, width);
+        expectOnPixels(ticks, view, width);
+        for (const { frame, label } of ticks.major) {
+          if (!label) continue;
+          // A tick between two frames of audio: the readout shows the label from the next one on.
+          const after = Math.max(0, Math.ceil(frame - 1e-6 * Math.max(1, frame * 1e-9)));
+          const shown = formatTime(after, rate, format);
+          if (format.unit === 'smpte' && rate >= 8000) expect(shown).toBe(label);
+          if (format.unit === 'samples') expect(shown).toBe(label);
+          if (format.unit === 'beats' && rate >= 8000) expect(shown.startsWith(label.split('.')[0]!)).toBe(true);
+          if (format.unit === 'seconds') expect(Number(label)).toBeCloseTo(frame / rate, 6);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('counts drop-frame time code as SMPTE ST 12-1 does', () => {
+    const df = smpteRates.find(({ name }) => name === '29.97 DF')!;
+    expect([1799, 1800, 17981, 17982, 107892].map((number) => timeCode(number, df))).toEqual([
+      '00:00:59;29',
+      '00:01:00;02',
+      '00:09:59;29',
+      '00:10:00;00',
+      '01:00:00;00',
+    ]);
+    const labels = timeTicks(
+      { startFrame: 0, framesPerPixel: 48000 },
+      600,
+      48000,
+      { ...plainTime, unit: 'smpte', smpte: 3 },
+      measure,
+    );
+    expect(labels.major.slice(0, 3).map(({ label }) => label)).toEqual(['00:00:00;00', '00:02:00;02', '00:04:00;02']);
+  });
+
+  it('counts bars and beats from one', () => {
+    expect(formatBeats(0, 4)).toBe('1.1.000');
+    expect(formatBeats(5.5, 4)).toBe('2.2.480');
+  });
+
   it('has labels wherever one fits twice', () => {
     fc.assert(
       fc.property(anyView, ({ view, width, rate }) => {
         fc.pre(width >= 400);
-        const labelled = timeTicks(view, width, rate, measure).major.filter(({ label }) => label);
+        const labelled = timeTicks(view, width, rate, plainTime, measure).major.filter(({ label }) => label);
         const oneSecondFits = view.framesPerPixel * width >= rate * 1e-6;
         if (oneSecondFits) expect(labelled.length).toBeGreaterThan(0);
       }),
@@ -99,7 +153,7 @@ describe('ruler', () => {
 
   it('uses round steps', () => {
     const labels = (framesPerPixel: number, startFrame = 0): string[] =>
-      timeTicks({ startFrame, framesPerPixel }, 600, 48000, measure)
+      timeTicks({ startFrame, framesPerPixel }, 600, 48000, plainTime, measure)
         .major.slice(0, 4)
         .map(({ label }) => label);
     expect(labels(4800)).toEqual(['0:00', '0:05', '0:10', '0:15']);
