@@ -10,8 +10,9 @@ const AT_ONCE = 2;
 const WANTED = 1;
 const AHEAD = 0;
 
-/** What playing asks for first after a seek is decoded by itself; its unit follows. */
+/** What playing asks for first after a seek is decoded by itself; its unit follows when that has been heard, ms. */
 const SHORT_FRAMES = 1 << 15;
+const UNIT_AFTER_MS = 100;
 
 /** Packets decoded in a thread, a unit at a time; the unit after one that was just read is fetched ahead. */
 export class PacketSource implements AudioSource {
@@ -24,6 +25,7 @@ export class PacketSource implements AudioSource {
   readonly #indexed: Promise<void>;
   readonly #pending = new Map<number, Promise<Samples>>();
   #lastUnit = -2;
+  #soon: NodeJS.Timeout | undefined;
 
   constructor(file: SharedFile, channels: number, pool: ThreadPool, cache: UnitCache, indexed: Promise<void>) {
     this.#file = file;
@@ -38,9 +40,8 @@ export class PacketSource implements AudioSource {
   async read(startFrame: number, frames: number, signal?: AbortSignalLike): Promise<Samples> {
     const first = Math.floor(startFrame / this.#unitFrames);
     if (frames <= SHORT_FRAMES && !this.#known(first)) {
-      const direct = this.#fetch({ from: startFrame, frames }, AT_ONCE);
-      void this.#unit(first, WANTED).catch(() => undefined);
-      const samples = await direct;
+      this.#unitSoon(first);
+      const samples = await this.#fetch({ from: startFrame, frames }, AT_ONCE);
       if (signal?.aborted) throw new EarshotError('cancelled', 'The read was cancelled.');
       return samples;
     }
@@ -73,8 +74,15 @@ export class PacketSource implements AudioSource {
   }
 
   close(): Promise<void> {
+    clearTimeout(this.#soon);
     this.#cache.forget(this.#file.id);
     return Promise.resolve();
+  }
+
+  /** The newest wins: who drags the position about needs none of the others. */
+  #unitSoon(number: number): void {
+    clearTimeout(this.#soon);
+    this.#soon = setTimeout(() => void this.#unit(number, WANTED).catch(() => undefined), UNIT_AFTER_MS);
   }
 
   #known(number: number): boolean {
