@@ -1,12 +1,15 @@
+import { type BandRange, type ChannelMix, type EqSettings, plainMix } from '../src/core/engine/lens.ts';
 import type { AudioInfo, ScanProgress } from '../src/core/protocol/audio.ts';
 import type { DocumentState, Notice } from '../src/core/protocol/editorApi.ts';
 import type { FileDetails } from '../src/core/protocol/details.ts';
 import type { ErrorInfo } from '../src/core/protocol/errors.ts';
 import { Emitter } from '../src/core/util/emitter.ts';
-import { type EngineInfo, idleEngine } from './engine/types.ts';
+import { type EngineInfo, type FrameRange, idleEngine, type SpeedMode } from './engine/types.ts';
+import { type AmplitudeView, plainAmplitude } from './render/amplitude.ts';
 import type { Theme } from './render/theme.ts';
 import { clampView, fitView, type Screen, snapView, type View } from './render/viewport.ts';
 import { Signal } from './render/signal.ts';
+import { plainTime, type TimeFormat } from './ui/timeFormat.ts';
 
 /** Where the pointer is over the lanes. */
 export interface Pointer {
@@ -37,7 +40,7 @@ export interface LoadedDetails {
 
 export interface DrawerState {
   readonly open: boolean;
-  readonly tab: 'info' | 'header';
+  readonly tab: 'info' | 'header' | 'eq' | 'performance';
   /** CSS pixels. */
   readonly height: number;
 }
@@ -63,6 +66,22 @@ export class Store {
   readonly position = new Signal(0);
   readonly engine = new Signal<EngineInfo>(idleEngine);
   readonly gainDb = new Signal(0);
+  /** In what times are read and ruled. */
+  readonly timeFormat = new Signal<TimeFormat>(plainTime);
+  readonly amplitude = new Signal<AmplitudeView>(plainAmplitude);
+  /** Single samples are joined by the band-limited curve, not by straight lines. */
+  readonly curved = new Signal(true);
+  readonly selection = new Signal<FrameRange | null>(null);
+  /** The selection repeats; the whole file where there is none. */
+  readonly loop = new Signal(false);
+  readonly speed = new Signal(1);
+  readonly speedMode = new Signal<SpeedMode>('pitch');
+  readonly reverse = new Signal(false);
+  /** Stopping goes back to where playing began. */
+  readonly returnOnStop = new Signal(false);
+  readonly mix = new Signal<ChannelMix>(plainMix);
+  readonly eq = new Signal<EqSettings>({ on: false, bands: [], matchLoudness: true });
+  readonly band = new Signal<BandRange | null>(null);
   readonly notice = new Signal<Notice | null>(null);
   /** Found by the page itself. */
   readonly problem = new Signal<Notice | null>(null);

@@ -86,6 +86,7 @@ export class AudioEditorProvider implements vscode.CustomReadonlyEditorProvider<
       cspSource: webview.cspSource,
       nonce: randomBytes(16).toString('base64'),
       worklet: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'engine.worklet.js')).toString(),
+      stretch: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'stretch.wasm')).toString(),
       latencyHint: vscode.workspace.getConfiguration('earshot', document.uri).get('audio.latency', 'balanced'),
       resolvedAt,
     });

@@ -7,6 +7,8 @@ export interface PageParts {
   style: string;
   /** URI of the worklet's script. */
   worklet: string;
+  /** URI of the time-stretcher's machine code. */
+  stretch: string;
   /** latencyHint of the AudioContext. */
   latencyHint: string;
   /** Unix time in ms at which VS Code asked for the editor: the zero of the opening times that are measured. */
@@ -21,7 +23,7 @@ const inStyle = (text: string): string => text.replace(/<\/(style)/gi, '<\\/$1')
 
 /**
  * A worklet obeys script-src and cannot carry a nonce, so the extension's own files are allowed there too; workers start
- * from blobs, and WebAssembly (in later decoders of the page) needs 'wasm-unsafe-eval'. No style attributes, no handlers.
+ * from blobs, and WebAssembly (of the time-stretcher) needs 'wasm-unsafe-eval'. No style attributes, no handlers.
  */
 export function webviewHtml(parts: PageParts): string {
   const source = parts.cspSource;
@@ -37,6 +39,7 @@ export function webviewHtml(parts: PageParts): string {
   const data = {
     kind: 'editor',
     worklet: parts.worklet,
+    stretch: parts.stretch,
     'latency-hint': parts.latencyHint,
     'resolved-at': parts.resolvedAt,
   };

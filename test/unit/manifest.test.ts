@@ -11,7 +11,7 @@ interface Manifest {
   contributes: {
     customEditors: { viewType: string; priority: unknown; selector: { filenamePattern: string }[] }[];
     commands: { command: string }[];
-    keybindings: { command: string; when: string }[];
+    keybindings: { command: string; key: string; when: string }[];
     menus: { 'explorer/context': { command: string; when: string }[] };
   };
 }
@@ -68,6 +68,11 @@ describe('package.json', () => {
       expect(titles).toContain(`earshot.${command}`);
       expect(keys).toContain(`earshot.${command}`);
     }
+  });
+
+  it('gives no key to two commands', () => {
+    const keys = contributes.keybindings.map((each) => each.key);
+    expect(new Set(keys).size).toBe(keys.length);
   });
 
   it('binds keys only while the editor has the focus', () => {

@@ -1,129 +1,133 @@
 import type { EditorCommand } from '../../src/core/protocol/editorApi.ts';
-import { assertNever } from '../../src/core/util/assert.ts';
-import { clampView, frameAt, isFit, panBy, type View, viewBetween, xOf, zoomAt } from '../render/viewport.ts';
+import type { FrameRange } from '../engine/types.ts';
+import { frameAt } from '../render/viewport.ts';
+import type { Signal } from '../render/signal.ts';
 import type { Store } from '../store.ts';
+import type { Navigation } from './navigation.ts';
 import type { Playback } from './playback.ts';
+import type { Selection } from './selection.ts';
+import type { Sound } from './sound.ts';
 
-export const SILENT_DB = -60;
+export type PanelCommand = 'showEq' | 'showPerformance' | 'logPerformance' | 'diagnoseSound' | 'measureLatency';
+/** What panels do; a command without a panel does nothing. */
+export type PanelCommands = Partial<Record<PanelCommand, () => void>>;
+
 const VOLUME_STEP_DB = 1;
 const ZOOM_STEP = 2;
-/** Parts of the visible span. */
-const PAN_STEP = 1 / 4;
+/** Part of the visible span. */
 const SEEK_STEP = 1 / 50;
 
-/** What a user can do, whether by command, button or pointer. */
-export class Actions {
-  #store: Store;
-  #playback: Playback;
+export interface ActionParts {
+  readonly store: Store;
+  readonly playback: Playback;
+  readonly navigation: Navigation;
+  readonly selection: Selection;
+  readonly sound: Sound;
+  readonly panels: PanelCommands;
+}
 
-  constructor(store: Store, playback: Playback) {
-    this.#store = store;
-    this.#playback = playback;
+/** What a user can do by a command: of VS Code, or of a button in the page. */
+export class Actions {
+  #parts: ActionParts;
+  #commands: Record<EditorCommand, () => void>;
+
+  constructor(parts: ActionParts) {
+    this.#parts = parts;
+    const { store, playback, navigation, selection, sound } = parts;
+    const toggle = (signal: Signal<boolean>) => (): void => signal.set(!signal.value);
+    const panel = (command: PanelCommand) => (): void => parts.panels[command]?.();
+    this.#commands = {
+      playPause: () => playback.toggle(),
+      stop: () => this.#stop(),
+      seekStart: () => this.seekAndReveal(0),
+      seekEnd: () => this.seekAndReveal(store.totalFrames.value),
+      seekBack: () => this.#step(-1),
+      seekForward: () => this.#step(1),
+      zoomIn: () => navigation.zoom(1 / ZOOM_STEP),
+      zoomOut: () => navigation.zoom(ZOOM_STEP),
+      zoomFit: () => navigation.showAll(),
+      panLeft: () => navigation.turn(-1),
+      panRight: () => navigation.turn(1),
+      volumeUp: () => sound.setGain(store.gainDb.value + VOLUME_STEP_DB),
+      volumeDown: () => sound.setGain(store.gainDb.value - VOLUME_STEP_DB),
+      toggleDrawer: () => store.drawer.set({ ...store.drawer.value, open: !store.drawer.value.open }),
+      playSelection: () => this.#playSelection(),
+      playFromCursor: () => playback.playFrom(this.#cursor()),
+      toggleLoop: toggle(store.loop),
+      toggleReturnOnStop: toggle(store.returnOnStop),
+      toggleReverse: toggle(store.reverse),
+      speedUp: () => sound.stepSpeed(1),
+      speedDown: () => sound.stepSpeed(-1),
+      speedReset: () => sound.setSpeed(1),
+      toggleKeepPitch: () => sound.setKeepPitch(store.speedMode.value !== 'pitch'),
+      toggleMute: () => sound.toggleMute(),
+      monitorNext: () => sound.nextMonitor(),
+      frameBack: () => this.#stepFrames(-1),
+      frameForward: () => this.#stepFrames(1),
+      millisecondBack: () => this.#stepMilliseconds(-1),
+      millisecondForward: () => this.#stepMilliseconds(1),
+      selectAll: () =>
+        document.activeElement instanceof HTMLInputElement ? document.activeElement.select() : selection.all(),
+      selectNone: () => selection.none(),
+      selectionStartHere: () => selection.startHere(),
+      selectionEndHere: () => selection.endHere(),
+      toggleEq: () => store.eq.set({ ...store.eq.value, on: !store.eq.value.on }),
+      clearBand: () => store.band.set(null),
+      showEq: panel('showEq'),
+      showPerformance: panel('showPerformance'),
+      logPerformance: panel('logPerformance'),
+      diagnoseSound: panel('diagnoseSound'),
+      measureLatency: panel('measureLatency'),
+    };
   }
 
   run(command: EditorCommand): void {
-    switch (command) {
-      case 'playPause':
-        return this.#playback.toggle();
-      case 'stop':
-        this.#playback.stop();
-        return this.reveal(0);
-      case 'seekStart':
-        return this.seekAndReveal(0);
-      case 'seekEnd':
-        return this.seekAndReveal(this.#store.totalFrames.value);
-      case 'seekBack':
-        return this.#step(-1);
-      case 'seekForward':
-        return this.#step(1);
-      case 'zoomIn':
-        return this.zoom(1 / ZOOM_STEP);
-      case 'zoomOut':
-        return this.zoom(ZOOM_STEP);
-      case 'zoomFit':
-        return this.#store.view.set(null);
-      case 'panLeft':
-        return this.pan(-this.#store.screen.value.width * PAN_STEP);
-      case 'panRight':
-        return this.pan(this.#store.screen.value.width * PAN_STEP);
-      case 'volumeUp':
-        return this.setGain(this.#store.gainDb.value + VOLUME_STEP_DB);
-      case 'volumeDown':
-        return this.setGain(this.#store.gainDb.value - VOLUME_STEP_DB);
-      case 'toggleDrawer':
-        return this.#store.drawer.set({ ...this.#store.drawer.value, open: !this.#store.drawer.value.open });
-      default:
-        return assertNever(command);
-    }
-  }
-
-  seek(frame: number): void {
-    this.#playback.seek(frame);
+    this.#commands[command]();
   }
 
   seekAndReveal(frame: number): void {
-    this.#playback.seek(frame);
-    this.reveal(frame);
+    this.#parts.playback.seek(frame);
+    this.#parts.navigation.reveal(this.#parts.store.position.value);
   }
 
-  play(): void {
-    this.#playback.play();
+  #stop(): void {
+    this.#parts.playback.stop();
+    this.#parts.navigation.reveal(this.#parts.store.position.value);
   }
 
-  /** dB; at or below SILENT_DB nothing is heard. */
-  setGain(gainDb: number): void {
-    this.#store.gainDb.set(Math.min(0, Math.max(SILENT_DB, gainDb)));
+  #playSelection(): void {
+    const { store, playback, navigation } = this.#parts;
+    const range: FrameRange | null = store.selection.value;
+    if (!range) return playback.play();
+    playback.playRange(range);
+    navigation.reveal(store.position.value);
   }
 
-  /** Around x (CSS pixels), else around the playhead if it is in sight, else around the middle. */
-  zoom(factor: number, x?: number): void {
-    const { width } = this.#store.screen.value;
-    const playhead = xOf(this.#view(), this.#store.position.value);
-    const centre = x ?? (playhead >= 0 && playhead <= width ? playhead : width / 2);
-    this.show(zoomAt(this.#view(), centre, factor, this.#store.totalFrames.value, this.#store.screen.value));
+  /** Under the pointer, else where it stands. */
+  #cursor(): number {
+    const { store } = this.#parts;
+    const pointer = store.pointer.value;
+    return pointer ? frameAt(store.viewport(), pointer.x) : store.position.value;
   }
 
-  pan(pixels: number): void {
-    this.show(panBy(this.#view(), pixels, this.#store.totalFrames.value, this.#store.screen.value));
+  #step(direction: -1 | 1): void {
+    const { width } = this.#parts.store.screen.value;
+    const { framesPerPixel } = this.#parts.navigation.view();
+    this.#stepFrames(
+      direction * (framesPerPixel < 1 ? 1 : Math.max(1, Math.round(width * framesPerPixel * SEEK_STEP))),
+    );
   }
 
-  showFrames(startFrame: number, endFrame: number): void {
-    this.show(viewBetween(startFrame, endFrame, this.#store.totalFrames.value, this.#store.screen.value));
+  /** From the frame that stands there: a position between two frames counts as the earlier. */
+  #stepFrames(frames: number): void {
+    this.seekAndReveal(Math.floor(this.#parts.store.position.value) + frames);
   }
 
-  show(view: View): void {
-    const whole = isFit(view, this.#store.totalFrames.value, this.#store.screen.value);
-    this.#store.view.set(whole ? null : view);
+  /** At least one frame, so that low rates do not stand still. */
+  #stepMilliseconds(milliseconds: number): void {
+    const { store } = this.#parts;
+    const rate = store.file.value?.info.sampleRate ?? 0;
+    const frames = Math.max(1, Math.round((rate * Math.abs(milliseconds)) / 1000));
+    this.#stepFrames(Math.sign(milliseconds) * frames);
   }
-
-  /** Turns the page if the frame is out of sight: it comes to stand at the left edge, or near the right going back. */
-  reveal(frame: number): void {
-    const { totalFrames, screen } = this.#store;
-    const view = this.#view();
-    const { width } = screen.value;
-    const x = xOf(view, frame);
-    if (x >= 0 && x < width) return;
-    const back = (1 - PAN_STEP) * width * view.framesPerPixel;
-    const startFrame = x < 0 ? frame - back : frame;
-    this.show(clampView({ ...view, startFrame }, totalFrames.value, screen.value));
-  }
-
-  #step(direction: number): void {
-    const { width } = this.#store.screen.value;
-    const { framesPerPixel } = this.#view();
-    const frames = framesPerPixel < 1 ? 1 : Math.max(1, Math.round(width * framesPerPixel * SEEK_STEP));
-    this.seekAndReveal(this.#store.position.value + direction * frames);
-  }
-
-  /** Unsnapped where there is one, so that many small zooms do not add up their roundings. */
-  #view(): View {
-    const { view, totalFrames, screen } = this.#store;
-    return view.value ? clampView(view.value, totalFrames.value, screen.value) : this.#store.viewport();
-  }
-}
-
-/** The frame under a point of the time axis: a whole one, inside the file. */
-export function frameUnder(store: Store, x: number): number {
-  const frame = Math.round(frameAt(store.viewport(), x));
-  return Math.min(Math.max(frame, 0), Math.max(0, store.totalFrames.value - 1));
 }

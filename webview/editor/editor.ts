@@ -1,38 +1,35 @@
-import type { ScanProgress } from '../../src/core/protocol/audio.ts';
-import { type DocumentAction, type DocumentState, PROTOCOL_VERSION } from '../../src/core/protocol/editorApi.ts';
+import { type DocumentAction, PROTOCOL_VERSION } from '../../src/core/protocol/editorApi.ts';
 import { type EarshotError, toErrorInfo } from '../../src/core/protocol/errors.ts';
 import { Scope } from '../../src/core/util/scope.ts';
 import type { Engine } from '../engine/types.ts';
-import { ClockLayer } from '../layers/clock.ts';
-import { CrosshairLayer } from '../layers/crosshair.ts';
-import { MarkersLayer } from '../layers/markers.ts';
-import { MinimapLayer } from '../layers/minimap.ts';
-import { MinimapWindowLayer } from '../layers/minimapWindow.ts';
-import { PlayheadLayer } from '../layers/playhead.ts';
-import { PositionLayer } from '../layers/position.ts';
-import { RailLayer } from '../layers/rail.ts';
-import { ReadoutLayer } from '../layers/readout.ts';
-import { RulerLayer } from '../layers/ruler.ts';
-import { WaveformLayer } from '../layers/waveform.ts';
-import { DetailsView } from '../panels/detailsView.ts';
+import type { WaveformDrawn } from '../layers/waveform.ts';
 import { FrameLoop } from '../render/frameLoop.ts';
-import { PeakCache } from '../render/peakCache.ts';
+import { GlStage } from '../render/gl/glStage.ts';
+import type { PeakCache } from '../render/peakCache.ts';
 import { type Surface, SurfaceObserver } from '../render/surface.ts';
 import { readTheme, watchTheme } from '../render/theme.ts';
-import { showsSamples } from '../render/viewport.ts';
-import { type LoadedFile, Store } from '../store.ts';
+import { Store } from '../store.ts';
+import { ChannelStrips } from '../ui/channelStrips.ts';
 import { LaneSet } from '../ui/lanes.ts';
+import { MeterColumn } from '../ui/meterColumn.ts';
 import { createPage, type Page } from '../ui/page.ts';
+import { soundStatus } from '../ui/soundStatus.ts';
 import { Status } from '../ui/status.ts';
-import { TimeAxis } from '../ui/timeAxis.ts';
 import { Toolbar } from '../ui/toolbar.ts';
-import { channelLayout, spokenTime } from '../ui/units.ts';
-import { Actions, frameUnder } from './actions.ts';
-import { axisGestures, markerGestures, minimapGestures } from './gestures.ts';
+import { Actions } from './actions.ts';
+import { isNewer, summarise } from './document.ts';
 import { connectHost, type Host, type VsCodeApi } from './host.ts';
+import { followRows, measureAxis } from './layout.ts';
 import { Memory, recall } from './memory.ts';
+import { Navigation } from './navigation.ts';
+import { addGestures } from './pageGestures.ts';
+import { createPanels, type Panels } from './panels.ts';
+import { addLayers } from './picture.ts';
 import { Playback } from './playback.ts';
 import { createProbe, type Probe } from './probe.ts';
+import { Selection } from './selection.ts';
+import { Sound } from './sound.ts';
+import { openTiles } from './tiles.ts';
 
 export interface EditorParts {
   scriptStart: number;
@@ -48,17 +45,21 @@ export function startEditor({ scriptStart, vscode, engine }: EditorParts): void 
 class Editor {
   #scope = new Scope();
   #store = new Store(readTheme());
-  #page: Page = createPage();
+  #meterColumn = new MeterColumn(this.#scope);
+  #page: Page = createPage(this.#meterColumn.element);
   #vscode: VsCodeApi;
   #host: Host;
   #loop: FrameLoop;
   #ruler: Surface;
   #lanes: LaneSet;
   #playback: Playback;
+  #navigation = new Navigation(this.#store);
+  #selection = new Selection(this.#store);
+  #sound = new Sound(this.#store);
   #actions: Actions;
   #memory: Memory;
   #probe: Probe;
-  #details: DetailsView;
+  #panels: Panels;
   #cache: PeakCache | null = null;
   #revision: string | null = null;
 
@@ -70,29 +71,34 @@ class Editor {
     );
     const surfaces = this.#scope.add(new SurfaceObserver(() => this.#resized()));
     this.#ruler = surfaces.observe(this.#page.rulerCanvas);
-    this.#lanes = new LaneSet(this.#page.lanes, surfaces);
+    const stage = this.#scope.add(new GlStage());
+    this.#scope.add(stage.changed.on(() => this.#loop.invalidateAll()));
+    const strips = new ChannelStrips(this.#scope, this.#store, this.#sound);
+    this.#lanes = new LaneSet(this.#page.lanes, surfaces, stage, (lanes, names) => strips.build(lanes, names));
     this.#playback = this.#scope.add(new Playback(engine, this.#store, this.#host));
-    this.#actions = new Actions(this.#store, this.#playback);
     this.#memory = this.#scope.add(new Memory(vscode, this.#store));
+    const [scope, store, host, loop] = [this.#scope, this.#store, this.#host, this.#loop];
     const seek = (frame: number): void => this.#actions.seekAndReveal(frame);
-    this.#details = new DetailsView(this.#scope, this.#store, this.#host, seek);
+    this.#panels = createPanels({ scope, store, host, engine, loop, surfaces, seek });
+    this.#actions = new Actions({
+      store,
+      playback: this.#playback,
+      navigation: this.#navigation,
+      selection: this.#selection,
+      sound: this.#sound,
+      panels: this.#panels.commands,
+    });
     this.#probe = createProbe(this.#store, this.#loop, engine, this.#lanes);
     this.#probe.marks['scriptStart'] = scriptStart;
     window.earshot = this.#probe;
-    this.#build(surfaces);
+    this.#build(surfaces, engine);
   }
 
   start(): void {
     document.body.dataset['state'] = 'loading';
     this.#lanes.build(0);
-    const remembered = recall(this.#vscode);
-    if (remembered) {
-      this.#store.view.set(remembered.view);
-      this.#store.gainDb.set(remembered.gainDb);
-      if (remembered.drawer) this.#store.drawer.set(remembered.drawer);
-      // Before any message: a document that comes as an event may overtake the answer to 'ready'.
-      this.#store.position.set(remembered.positionFrame);
-    }
+    // Before any message: a document that comes as an event may overtake the answer to 'ready'.
+    recall(this.#vscode, this.#store);
     void this.#ready();
   }
 
@@ -131,69 +137,39 @@ class Editor {
     });
   }
 
-  #build(surfaces: SurfaceObserver): void {
-    const [store, page, loop, actions] = [this.#store, this.#page, this.#loop, this.#actions];
-    const toolbar = new Toolbar(this.#scope, store, actions);
-    const status = new Status(
-      this.#scope,
-      store,
-      (action) => void this.#act(action),
-      () => this.#playback.play(),
-    );
+  #build(surfaces: SurfaceObserver, engine: Engine): void {
+    const [store, page, drawer] = [this.#store, this.#page, this.#panels.details.drawer];
+    const toolbar = new Toolbar(this.#scope, store, this.#sound, (command) => this.#actions.run(command));
+    const act = (action: DocumentAction): void => void this.#act(action);
+    const status = new Status(this.#scope, store, act, () => this.#playback.play());
     page.main.append(status.enableSound);
+    page.readout.append(soundStatus(this.#scope, store), drawer.toggle);
     const app = document.getElementById('app') ?? document.body;
     app.append(toolbar.element, status.progress, status.notice, page.main, status.error, page.readout);
-    app.append(this.#details.drawer.element, page.summary, status.live);
-
-    const minimap = surfaces.observe(page.minimapCanvas);
-    const ruler = this.#ruler;
-    const axis = new TimeAxis(store, (text, font) => ruler.renderer.measure(text, font));
-    const cache = (): PeakCache | null => this.#cache;
-    const turnPage = (frame: number): void => actions.reveal(frame);
-    loop.add(new PositionLayer(store, () => this.#playback.follow(), turnPage));
-    loop.add(
-      new WaveformLayer({
-        store,
-        lanes: this.#lanes,
-        axis,
-        cache,
-        onDrawn: ({ shown, complete }) => this.#drawn(shown, complete),
-      }),
-    );
-    loop.add(new MinimapLayer(store, minimap, axis, cache));
-    const markers = new MarkersLayer(store, surfaces.observe(page.markersCanvas), axis);
-    loop.add(markers);
-    loop.add(new RulerLayer(store, ruler, axis));
-    loop.add(new RailLayer(store, this.#lanes, axis));
-    const windowParts = { frame: page.windowFrame, before: page.windowBefore, after: page.windowAfter };
-    loop.add(new MinimapWindowLayer(store, windowParts));
-    loop.add(new PlayheadLayer(store, page.playhead, page.smallPlayhead));
-    loop.add(new CrosshairLayer(store, page.crosshair));
-    loop.add(
-      new ClockLayer(store, { time: toolbar.time, frame: toolbar.frame, total: toolbar.total, slider: page.lanes }),
-    );
-    loop.add(new ReadoutLayer(store, this.#lanes, cache, page.readout));
-    page.readout.append(this.#details.drawer.toggle);
-
-    const gestures = {
-      seekAt: (x: number) => actions.seek(frameUnder(store, x)),
-      zoom: (factor: number, x: number) => actions.zoom(factor, x),
-      pan: (pixels: number) => actions.pan(pixels),
-      showFrames: (startFrame: number, endFrame: number) => actions.showFrames(startFrame, endFrame),
-    };
-    const axisLeft = (): number => page.rulerCanvas.getBoundingClientRect().left;
-    axisGestures(this.#scope, page.lanes, axisLeft, store, gestures);
-    axisGestures(this.#scope, page.ruler, axisLeft, store, gestures);
-    markerGestures(this.#scope, page.markers, axisLeft, store, gestures, markers, actions);
-    minimapGestures(this.#scope, page.minimap, store, gestures);
-
+    app.append(drawer.element, page.summary, status.live);
+    const { markers } = addLayers({
+      ...{ store, page, toolbar, surfaces, engine },
+      meterColumn: this.#meterColumn,
+      loop: this.#loop,
+      lanes: this.#lanes,
+      ruler: this.#ruler,
+      playback: this.#playback,
+      navigation: this.#navigation,
+      cache: () => this.#cache,
+      onDrawn: (drawn) => this.#drawn(drawn),
+    });
+    addGestures({
+      ...{ scope: this.#scope, store, page, markers },
+      navigation: this.#navigation,
+      playback: this.#playback,
+      selection: this.#selection,
+      seek: (frame) => this.#actions.seekAndReveal(frame),
+    });
+    followRows(this.#scope, store, page);
+    this.#scope.add(this.#selection.keepInside());
     this.#scope.add(store.file.on(() => this.#fileChanged()));
-    this.#scope.add(store.details.on(() => this.#detailsChanged()));
     this.#scope.add(store.document.on(() => this.#documentChanged()));
     this.#scope.add(store.scan.on(() => this.#scanChanged()));
-    for (const signal of [store.view, store.screen, store.totalFrames]) {
-      this.#scope.add(signal.on(() => this.#setRulerHeight()));
-    }
     this.#scope.add(watchTheme(() => store.theme.set(readTheme())));
   }
 
@@ -204,7 +180,7 @@ class Editor {
     if (file && file.revision === this.#revision) return;
     this.#revision = file?.revision ?? null;
     this.#cache?.dispose();
-    this.#cache = file && this.#openCache(file);
+    this.#cache = file && openTiles(file, this.#store, this.#host, (error) => this.#tilesFailed(error));
     this.#scanChanged();
     this.#store.problem.set(null);
     this.#lanes.build(file?.info.channels ?? 0);
@@ -217,33 +193,7 @@ class Editor {
   #scanChanged(): void {
     const scan = this.#store.scan.value;
     if (scan && scan.revision === this.#store.file.value?.revision) this.#cache?.setScan(scan.progress);
-    if (scan && scan.progress.state !== 'scanning') this.#details.want();
-  }
-
-  #openCache(file: LoadedFile): PeakCache {
-    const { revision, info } = file;
-    const cache = new PeakCache(
-      {
-        channels: info.channels,
-        peaks: (level, start, count, signal) => this.#host.request('peaks', { revision, level, start, count }, signal),
-        pcm: async (startFrame, frames, signal) => {
-          const answer = await this.#host.request('pcm', { revision, startFrame, frames }, signal);
-          return { count: answer.frames, data: answer.data };
-        },
-      },
-      {
-        later: (run, ms) => {
-          const timer = setTimeout(run, ms);
-          return { dispose: () => clearTimeout(timer) };
-        },
-        onError: (error) => this.#tilesFailed(error),
-      },
-    );
-    cache.changed.on(() => {
-      this.#store.problem.set(null);
-      this.#store.tiles.emit();
-    });
-    return cache;
+    if (scan && scan.progress.state !== 'scanning') this.#panels.details.want();
   }
 
   #documentChanged(): void {
@@ -254,8 +204,8 @@ class Editor {
     queueMicrotask(() => this.#loop.flush());
   }
 
-  #drawn(shown: boolean, complete: boolean): void {
-    if (shown) this.#details.want();
+  #drawn({ shown, complete }: WaveformDrawn): void {
+    if (shown) this.#panels.details.want();
     if (shown && this.#probe.marks['firstPaint'] === undefined) {
       document.body.dataset['painted'] = 'true';
       this.#mark('firstPaint');
@@ -264,28 +214,10 @@ class Editor {
     if (complete && done && this.#probe.marks['fullPaint'] === undefined) this.#mark('fullPaint');
   }
 
-  #detailsChanged(): void {
-    const markers = this.#store.details.value?.details?.markers ?? [];
-    this.#page.main.classList.toggle('marked', markers.length > 0);
-  }
-
   #resized(): void {
-    const { lanes, main } = this.#page;
-    const dpr = window.devicePixelRatio;
-    const width = this.#ruler.width / dpr;
-    // Lanes that scroll lose the width of their bar; minimap and ruler give up as much, so that all share one axis.
-    main.style.setProperty('--gutter', `${lanes.offsetWidth - lanes.clientWidth}px`);
-    const before = this.#store.screen.value;
-    if (before.width !== width || before.dpr !== dpr) this.#store.screen.set({ width, dpr });
-    this.#store.laneSizes.emit();
+    measureAxis(this.#store, this.#page, this.#ruler);
     this.#loop.invalidateAll();
     this.#loop.flush();
-  }
-
-  #setRulerHeight(): void {
-    const { view, screen } = this.#store;
-    const samples = view.value !== null && showsSamples(this.#store.viewport(), screen.value.dpr);
-    this.#page.main.classList.toggle('samples', samples);
   }
 
   #tilesFailed(error: EarshotError): void {
@@ -314,16 +246,4 @@ class Editor {
   #log(level: 'info' | 'warn' | 'error', message: string): void {
     this.#host.emit('log', { level, message });
   }
-}
-
-function summarise({ fileName, info }: LoadedFile): string {
-  const length = info.frames === null ? '' : `, ${spokenTime(info.frames / info.sampleRate)}`;
-  return `Waveform of ${fileName}: ${info.container}, ${channelLayout(info.channels)}${length}.`;
-}
-
-/** The answer to 'ready' may cross with events, in either order; what came before the page could listen is lost. */
-function isNewer(answer: DocumentState, known: DocumentState, scan: ScanProgress | null): boolean {
-  if (known.kind === 'loading') return true;
-  if (answer.kind !== 'ready' || known.kind !== 'ready' || answer.revision !== known.revision) return false;
-  return scan?.state === 'scanning' && answer.scan.scannedFrames >= scan.scannedFrames;
 }

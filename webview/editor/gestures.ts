@@ -3,43 +3,25 @@ import { HANDLES_FROM, windowEdges } from '../layers/minimapWindow.ts';
 import { fitView, frameAt, MAX_PIXELS_PER_FRAME } from '../render/viewport.ts';
 import type { Store } from '../store.ts';
 import { listen, setAttribute } from '../ui/dom.ts';
+import type { Navigation } from './navigation.ts';
 
-/** What gestures ask for; frames of the file, CSS pixels. */
-export interface GestureActions {
-  seekAt(x: number): void;
-  zoom(factor: number, x: number): void;
-  pan(pixels: number): void;
-  showFrames(startFrame: number, endFrame: number): void;
-}
-
-const CLICK_SLOP = 3;
 /** One notch of a wheel (100) zooms by about a fifth. */
 const WHEEL_ZOOM = 0.002;
 const PINCH_ZOOM = 0.01;
 const LINE_PIXELS = 16;
 const HANDLE = 6;
 
-/** Lanes and ruler: click seeks, the wheel zooms at the pointer, shift or a sideways wheel pans, hover reads out. */
+/** Over the time axis the wheel zooms at the pointer, Shift or a sideways wheel pans, hover reads out. */
 export function axisGestures(
   scope: Scope,
   area: HTMLElement,
   axisLeft: () => number,
   store: Store,
-  actions: GestureActions,
+  navigation: Navigation,
 ): void {
   const xOfEvent = (event: MouseEvent): number => event.clientX - axisLeft();
   const inside = (x: number): boolean => x >= 0 && x < store.screen.value.width;
-  let down: { x: number; y: number } | null = null;
 
-  listen(scope, area, 'pointerdown', (event) => {
-    down = event.button === 0 && inside(xOfEvent(event)) ? { x: event.clientX, y: event.clientY } : null;
-  });
-  listen(scope, area, 'pointerup', (event) => {
-    if (!down) return;
-    const moved = Math.hypot(event.clientX - down.x, event.clientY - down.y);
-    down = null;
-    if (moved <= CLICK_SLOP) actions.seekAt(xOfEvent(event));
-  });
   listen(scope, area, 'pointermove', (event) => {
     const x = xOfEvent(event);
     const channel = (event.target as HTMLElement).dataset['channel'];
@@ -57,34 +39,25 @@ export function axisGestures(
       event.preventDefault();
       const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE_PIXELS : 1;
       const [dx, dy] = [event.deltaX * unit, event.deltaY * unit];
-      if (event.ctrlKey) actions.zoom(Math.exp(limit(dy) * PINCH_ZOOM), x);
-      else if (event.shiftKey || Math.abs(dx) > Math.abs(dy)) actions.pan(dx || dy);
-      else actions.zoom(Math.exp(dy * WHEEL_ZOOM), x);
+      if (event.ctrlKey) navigation.zoom(Math.exp(limit(dy) * PINCH_ZOOM), x);
+      else if (event.shiftKey || Math.abs(dx) > Math.abs(dy)) navigation.pan(dx || dy);
+      else navigation.zoom(Math.exp(dy * WHEEL_ZOOM), x);
     },
     { passive: false },
   );
 }
 
-/** The row of markers: a click goes to the marker under it, hover names it; else it is as the ruler. */
-export function markerGestures(
+/** The row of markers names the one under the pointer. */
+export function markerHover(
   scope: Scope,
   row: HTMLElement,
   axisLeft: () => number,
-  store: Store,
-  actions: GestureActions,
-  markers: { at(x: number): readonly { frame: number }[]; words(x: number): string },
-  go: { seekAndReveal(frame: number): void },
+  words: (x: number) => string,
 ): void {
-  const seekAt = (x: number): void => {
-    const [marker] = markers.at(x);
-    if (marker) go.seekAndReveal(marker.frame);
-    else actions.seekAt(x);
-  };
-  axisGestures(scope, row, axisLeft, store, { ...actions, seekAt });
   listen(scope, row, 'pointermove', (event) => {
-    const words = markers.words(event.clientX - axisLeft());
-    row.classList.toggle('hit', words !== '');
-    setAttribute(row, 'title', words);
+    const text = words(event.clientX - axisLeft());
+    row.classList.toggle('hit', text !== '');
+    setAttribute(row, 'title', text);
   });
 }
 
@@ -94,7 +67,7 @@ function limit(delta: number): number {
 }
 
 /** Minimap: drag the window or its edges, click beside it to centre it there. */
-export function minimapGestures(scope: Scope, minimap: HTMLElement, store: Store, actions: GestureActions): void {
+export function minimapGestures(scope: Scope, minimap: HTMLElement, store: Store, navigation: Navigation): void {
   const frameOf = (x: number): number => frameAt(fitView(store.totalFrames.value, store.screen.value), x);
   const xOfEvent = (event: MouseEvent): number => event.clientX - minimap.getBoundingClientRect().left;
   let drag: ((x: number) => void) | null = null;
@@ -105,13 +78,13 @@ export function minimapGestures(scope: Scope, minimap: HTMLElement, store: Store
     const least = store.screen.value.width / MAX_PIXELS_PER_FRAME;
     const small = right - left < HANDLES_FROM;
     if (!small && Math.abs(x - left) <= HANDLE) {
-      return (at) => actions.showFrames(Math.min(Math.max(0, frameOf(at - x + left)), endFrame - least), endFrame);
+      return (at) => navigation.showFrames(Math.min(Math.max(0, frameOf(at - x + left)), endFrame - least), endFrame);
     }
     if (!small && Math.abs(x - right) <= HANDLE) {
-      return (at) => actions.showFrames(startFrame, Math.max(frameOf(at - x + right), startFrame + least));
+      return (at) => navigation.showFrames(startFrame, Math.max(frameOf(at - x + right), startFrame + least));
     }
     const grabbed = x >= left && x <= right ? x - left : (right - left) / 2;
-    return (at) => actions.showFrames(frameOf(at - grabbed), frameOf(at - grabbed + right - left));
+    return (at) => navigation.showFrames(frameOf(at - grabbed), frameOf(at - grabbed + right - left));
   };
 
   listen(scope, minimap, 'pointerdown', (event) => {

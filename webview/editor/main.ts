@@ -1,5 +1,12 @@
 import './editor.css';
+import '../ui/controls.css';
+import '../ui/toolbar.css';
+import '../ui/lanes.css';
+import './selection.css';
 import '../panels/drawer.css';
+import '../panels/equalizer.css';
+import '../panels/performance.css';
+import '../panels/soundCheck.css';
 import { createEngine } from '../engine/engine.ts';
 import { startEditor } from './editor.ts';
 

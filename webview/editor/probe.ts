@@ -8,6 +8,8 @@ export interface Probe {
   readonly drawnFrames: number;
   readonly layerDraws: Readonly<Record<string, number>>;
   engine(): EngineInfo;
+  /** Playback itself, without the page's buttons. */
+  readonly player: Engine;
   positionFrame(): number;
   /** As drawn; width in CSS pixels of a lane. */
   view(): { startFrame: number; framesPerPixel: number; width: number };
@@ -30,6 +32,7 @@ export function createProbe(store: Store, loop: FrameLoop, engine: Engine, lanes
     },
     layerDraws: loop.layerDraws,
     engine: () => engine.info(),
+    player: engine,
     positionFrame: () => engine.positionFrame(),
     view: () => ({ ...store.viewport(), width: store.screen.value.width }),
     columns: (channel) => {

@@ -84,7 +84,14 @@ export class MinimapLayer implements Layer {
     const theme = this.#store.theme.value;
     const cssWidth = width / dpr;
     const view = fitView(totalFrames, { width: cssWidth, dpr });
-    const ticks = timeTicks(view, cssWidth, sampleRate, (text) => this.#axis.measure(text), WIDE_GAP);
+    const ticks = timeTicks(
+      view,
+      cssWidth,
+      sampleRate,
+      this.#store.timeFormat.value,
+      (text) => this.#axis.measure(text),
+      WIDE_GAP,
+    );
     const font = this.#axis.font().replace('10px', `${10 * dpr}px`);
     const rects = new Float32Array(
       ticks.major.flatMap((tick) => [Math.round(tick.x * dpr), height - 5 * dpr, 1, 5 * dpr]),

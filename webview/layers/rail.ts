@@ -8,10 +8,11 @@ import type { TimeAxis } from '../ui/timeAxis.ts';
 
 /** CSS pixels. */
 const INSET = 8;
-/** Narrower rails have no room for the unit beside the numbers. */
+/** Narrower rails have no room for the unit beside the numbers, lower ones none under the switches. */
 const UNIT_FROM = 60;
+const UNIT_FROM_HEIGHT = 76;
 
-/** At the left of each lane: the channel's name and its scale in dBFS. */
+/** At the left of each lane its scale in dBFS; the channel's name and switches stand over it as elements. */
 export class RailLayer implements Layer {
   readonly name = 'rail';
   readonly dirtiedBy: readonly Watched[];
@@ -30,7 +31,6 @@ export class RailLayer implements Layer {
     const theme = this.#store.theme.value;
     const { dpr } = this.#store.screen.value;
     const axisFont = this.#axis.font().replace('10px', `${10 * dpr}px`);
-    const nameFont = `600 ${this.#axis.font().replace('10px', `${13 * dpr}px`)}`;
     for (const lane of this.#lanes.inSight()) {
       const { renderer, width, height } = lane.rail;
       if (!lane.rail.sized) continue;
@@ -42,8 +42,7 @@ export class RailLayer implements Layer {
         const y = Math.min(Math.max(yOf(scale, level), 6 * dpr), height - 6 * dpr);
         renderer.text(label, width - INSET * dpr, y, 'right', axisFont, theme.quiet);
       }
-      renderer.text(lane.name, INSET * dpr, 13 * dpr, 'left', nameFont, theme.foreground);
-      if (height >= 48 * dpr && width >= UNIT_FROM * dpr)
+      if (height >= UNIT_FROM_HEIGHT * dpr && width >= UNIT_FROM * dpr)
         renderer.text('dBFS', INSET * dpr, height - 8 * dpr, 'left', axisFont, theme.quiet);
     }
   }

@@ -10,7 +10,7 @@ import { formatFrame, formatLevel, formatSample, formatSeconds } from '../ui/uni
 /** More channels than this: only the one under the pointer. */
 const ALL_LEVELS_UP_TO = 6;
 
-/** Time, frame and level under the pointer, else at the playhead; at the right how much of the file is in view. */
+/** Time, frame and level under the pointer, else at the playhead; beside the minimap how much of the file is in view. */
 export class ReadoutLayer implements Layer {
   readonly name = 'readout';
   readonly dirtiedBy: readonly Watched[];
@@ -21,19 +21,23 @@ export class ReadoutLayer implements Layer {
   #seconds = el('span');
   #frame = el('span');
   #levels = el('span', { class: 'levels' });
-  #view = el('span', { class: 'span' });
-  #viewLabel = el('span', { class: 'label' }, 'View');
+  #view: HTMLElement;
   #sample = new Float32Array(1);
 
-  constructor(store: Store, lanes: LaneSet, cache: () => TileLookup | null, element: HTMLElement) {
+  constructor(
+    store: Store,
+    lanes: LaneSet,
+    cache: () => TileLookup | null,
+    element: HTMLElement,
+    viewSpan: HTMLElement,
+  ) {
     this.#store = store;
     this.#lanes = lanes;
     this.#cache = cache;
-    element.append(
+    this.#view = viewSpan;
+    element.prepend(
       el('div', { class: 'group' }, this.#what, this.#seconds, this.#frame),
       el('div', { class: 'group' }, this.#levels),
-      el('div', { class: 'grow' }),
-      el('div', { class: 'group view' }, this.#viewLabel, this.#view),
     );
     const { pointer, position, view, screen, totalFrames, tiles, file } = store;
     this.dirtiedBy = [pointer, position, view, screen, totalFrames, tiles, file];
@@ -42,7 +46,7 @@ export class ReadoutLayer implements Layer {
   draw(): void {
     const { file, pointer, position, screen, totalFrames } = this.#store;
     if (!file.value || totalFrames.value === 0) {
-      for (const part of [this.#what, this.#seconds, this.#frame, this.#levels, this.#view, this.#viewLabel]) {
+      for (const part of [this.#what, this.#seconds, this.#frame, this.#levels, this.#view]) {
         setText(part, '');
       }
       return;
@@ -59,8 +63,7 @@ export class ReadoutLayer implements Layer {
     this.#showLevels(x, frame, under?.channel ?? null);
 
     const span = view.framesPerPixel * screen.value.width;
-    setText(this.#viewLabel, 'View');
-    this.#value(this.#view, spanText(Math.min(span, totalFrames.value) / sampleRate), '');
+    setText(this.#view, spanText(Math.min(span, totalFrames.value) / sampleRate));
   }
 
   #showLevels(x: number, frame: number, hovered: number | null): void {

@@ -2,6 +2,7 @@ import { MAX_LEVEL } from '../../src/core/protocol/audio.ts';
 import { amplitudeScale, clipLevel, yOf } from '../render/amplitude.ts';
 import { levelFor, PCM_BELOW, PCM_LEVEL, readSamples } from '../render/columns.ts';
 import type { Layer } from '../render/frameLoop.ts';
+import { SINC_HALF } from '../render/interpolate.ts';
 import { LanePainter } from '../render/lanePainter.ts';
 import { type PeakCache, type TileSpan, tilesOf } from '../render/peakCache.ts';
 import type { Watched } from '../render/signal.ts';
@@ -36,8 +37,19 @@ export class WaveformLayer implements Layer {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    const { view, screen, totalFrames, theme, tiles, laneSizes, undecodedFrom } = parts.store;
-    this.dirtiedBy = [view, screen, totalFrames, theme, tiles, laneSizes, undecodedFrom, parts.lanes.scrolled];
+    const { view, screen, totalFrames, theme, tiles, laneSizes, undecodedFrom, amplitude, curved } = parts.store;
+    this.dirtiedBy = [
+      view,
+      screen,
+      totalFrames,
+      theme,
+      tiles,
+      laneSizes,
+      undecodedFrom,
+      parts.lanes.scrolled,
+      amplitude,
+      curved,
+    ];
   }
 
   draw(): void {
@@ -67,30 +79,34 @@ export class WaveformLayer implements Layer {
   #paint(lane: Lane, cache: PeakCache, view: View, verticals: readonly number[]): void {
     const { store } = this.#parts;
     const { dpr } = store.screen.value;
-    const { renderer, width, height } = lane.wave;
-    const scale = amplitudeScale(height, dpr);
-    const levels = levelTicks((level) => yOf(scale, level), LEVEL_GAP * dpr).map((tick) => tick.level);
+    const { picture: renderer, width, height } = lane.wave;
+    const amplitude = store.amplitude.value;
+    const scale = amplitudeScale(height, dpr, amplitude);
+    const levels = levelTicks((level) => yOf(scale, level), LEVEL_GAP * dpr, height / 2).map((tick) => tick.level);
     const clip = clipLevel(store.file.value?.info.bitsPerSample ?? null);
-    this.#painter.begin({ renderer, width, height, dpr }, store.theme.value, verticals, levels, clip);
+    this.#painter.begin({ renderer, width, height, dpr }, store.theme.value, verticals, levels, clip, amplitude);
     if (!showsSamples(view, dpr) || !this.#paintSamples(lane, cache, view, dpr)) {
       // The mean of a few samples says nothing, and one colour reads better as a line.
       this.#painter.columns(lane.columns, view.framesPerPixel / dpr >= PCM_BELOW);
     }
     const undecoded = store.undecodedFrom.value;
-    if (undecoded === null) return;
-    this.#painter.undecoded(xOf(view, undecoded) * dpr, xOf(view, store.totalFrames.value) * dpr);
+    if (undecoded !== null) {
+      this.#painter.undecoded(xOf(view, undecoded) * dpr, xOf(view, store.totalFrames.value) * dpr);
+    }
+    renderer.end();
   }
 
   /** False while the samples are not there. */
   #paintSamples(lane: Lane, cache: PeakCache, view: View, dpr: number): boolean {
-    // One frame beyond each edge, so that the line goes on to it.
-    const first = Math.max(0, Math.floor(view.startFrame) - 1);
-    const lastSeen = Math.ceil(frameAt(view, lane.wave.width / dpr)) + 1;
+    // Frames beyond each edge: the line goes on to it, and the curve depends on them.
+    const first = Math.max(0, Math.floor(view.startFrame) - SINC_HALF);
+    const lastSeen = Math.ceil(frameAt(view, lane.wave.width / dpr)) + SINC_HALF;
     const count = Math.min(this.#parts.store.totalFrames.value, lastSeen + 1) - first;
     if (this.#samples.length < count) this.#samples = new Float32Array(count);
     if (count <= 0 || readSamples(cache, lane.channel, first, first + count, this.#samples) < count) return false;
     const perFrame = dpr / view.framesPerPixel;
-    this.#painter.samples({ samples: this.#samples, first, count, startFrame: view.startFrame, perFrame });
+    const curved = this.#parts.store.curved.value;
+    this.#painter.samples({ samples: this.#samples, first, count, startFrame: view.startFrame, perFrame, curved });
     return true;
   }
 }
@@ -101,7 +117,7 @@ function wantedSpans(view: View, width: number, dpr: number, totalFrames: number
   const clip = (frame: number): number => Math.min(Math.max(frame, 0), totalFrames);
   const span = (from: number, to: number, at = level): TileSpan => tilesOf(at, clip(from), clip(to));
   const end = frameAt(view, width);
-  const margin = level === PCM_LEVEL ? 2 : 0;
+  const margin = level === PCM_LEVEL ? SINC_HALF + 1 : 0;
   const half = (end - view.startFrame) / 2;
   return [
     ...(dark && level > PCM_LEVEL && level < MAX_LEVEL ? [span(view.startFrame, end, level + 1)] : []),

@@ -5,7 +5,7 @@ import type { Store } from '../store.ts';
 import { el, icon, listen, setText } from '../ui/dom.ts';
 import { icons } from '../ui/icons.ts';
 import { copyText } from './copy.ts';
-import { Drawer } from './drawer.ts';
+import { Drawer, type DrawerPanel } from './drawer.ts';
 import { InfoPanel } from './infoPanel.ts';
 import { TreeView } from './treeView.ts';
 
@@ -25,11 +25,12 @@ export class DetailsView {
   /** Read out by a screen reader. */
   #live = el('div', { class: 'unseen', 'aria-live': 'polite' });
 
-  constructor(scope: Scope, store: Store, host: Host, seek: (frame: number) => void) {
+  /** more: the tabs after these. */
+  constructor(scope: Scope, store: Store, host: Host, seek: (frame: number) => void, more: readonly DrawerPanel[]) {
     this.#scope = scope;
     this.#store = store;
     this.#host = host;
-    const copy = (text: string, what: string): void => void this.#copy(text, what);
+    const copy = (text: string, what: string): void => this.copy(text, what);
     this.#info = new InfoPanel(scope, store, copy, seek);
     this.#tree = new TreeView(scope, { copy, reveal: (offset, length) => void this.#reveal(offset, length) });
     const header = el('div', { class: 'header' }, this.#columns(), this.#tree.element, this.#state);
@@ -39,6 +40,7 @@ export class DetailsView {
     this.drawer = new Drawer(scope, store, [
       { tab: 'info', title: 'Info', element: this.#info.element, buttons: [copyAll] },
       { tab: 'header', title: 'Header', element: header, buttons: [copyRow, open] },
+      ...more,
     ]);
     this.drawer.element.append(this.#live);
     listen(scope, this.drawer.element, 'copy', (event) => this.#copyFocused(event));
@@ -46,6 +48,11 @@ export class DetailsView {
     scope.add(store.drawer.on(() => this.#opened()));
     scope.add(store.growing.on(() => this.#opened()));
     for (const signal of [store.scan, store.totalFrames, store.details]) scope.add(signal.on(() => this.#update()));
+  }
+
+  /** Says that it did. */
+  copy(text: string, what: string): void {
+    void this.#copy(text, what);
   }
 
   /** The first picture stands: there is time for more. */
@@ -92,6 +99,7 @@ export class DetailsView {
     const { open, tab } = store.drawer.value;
     if (!open || !store.file.value) return;
     if (tab === 'info') return this.#info.update();
+    if (tab !== 'header') return;
     const { details = null, error = null } = store.details.value ?? {};
     if (details) this.#tree.show(details.structure);
     this.#tree.element.hidden = !details;
@@ -119,7 +127,8 @@ export class DetailsView {
   /** Ctrl+C, by whatever key: the row with the focus, unless some text is selected. */
   #copyFocused(event: ClipboardEvent): void {
     if (document.getSelection()?.isCollapsed === false) return;
-    const row = this.#store.drawer.value.tab === 'info' ? this.#info.table.focusedText() : this.#tree.activeText();
+    const { tab } = this.#store.drawer.value;
+    const row = tab === 'info' ? this.#info.table.focusedText() : tab === 'header' ? this.#tree.activeText() : null;
     if (row === null) return;
     event.clipboardData?.setData('text/plain', row);
     event.preventDefault();

@@ -1,14 +1,11 @@
 import type { Scope } from '../../src/core/util/scope.ts';
-import type { Store } from '../store.ts';
+import type { DrawerState, Store } from '../store.ts';
 import { el, icon, keepKeys, listen, setAttribute } from '../ui/dom.ts';
 import { icons } from '../ui/icons.ts';
 
-export const drawerTabs = ['info', 'header'] as const;
-export type DrawerTab = (typeof drawerTabs)[number];
-
 /** One tab: what it is called, what it shows, and its buttons at the right of the strip. */
 export interface DrawerPanel {
-  readonly tab: DrawerTab;
+  readonly tab: DrawerState['tab'];
   readonly title: string;
   readonly element: HTMLElement;
   readonly buttons: readonly HTMLElement[];
@@ -70,7 +67,7 @@ export class Drawer {
     this.#update();
   }
 
-  #tab(scope: Scope, tab: DrawerTab, title: string): HTMLButtonElement {
+  #tab(scope: Scope, tab: DrawerState['tab'], title: string): HTMLButtonElement {
     const attributes = { id: `tab-${tab}`, type: 'button', role: 'tab', 'aria-controls': `panel-${tab}` };
     const button = el('button', attributes, title);
     listen(scope, button, 'click', () => this.#set({ tab }));
@@ -125,7 +122,7 @@ export class Drawer {
     this.element.hidden = !shown;
     this.element.style.height = `${height}px`;
     setAttribute(this.#sash, 'aria-valuenow', String(height));
-    const words = shown ? 'Close the details' : 'Show details: tags, markers and structure of the file';
+    const words = shown ? 'Close the details' : 'Show details: tags, structure, equalizer and performance';
     if (this.toggle.title !== words) this.toggle.replaceChildren(icon(shown ? icons.chevronDown : icons.chevronUp));
     setAttribute(this.toggle, 'title', words);
     setAttribute(this.toggle, 'aria-label', words);

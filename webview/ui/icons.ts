@@ -1,3 +1,4 @@
+import add from '@vscode/codicons/src/icons/add.svg';
 import arrowBoth from '@vscode/codicons/src/icons/arrow-both.svg';
 import binary from '@vscode/codicons/src/icons/file-binary.svg';
 import chevronDown from '@vscode/codicons/src/icons/chevron-down.svg';
@@ -11,14 +12,22 @@ import stop from '@vscode/codicons/src/icons/debug-stop.svg';
 import ellipsis from '@vscode/codicons/src/icons/ellipsis.svg';
 import error from '@vscode/codicons/src/icons/error.svg';
 import info from '@vscode/codicons/src/icons/info.svg';
+import log from '@vscode/codicons/src/icons/output.svg';
 import mute from '@vscode/codicons/src/icons/mute.svg';
+import trash from '@vscode/codicons/src/icons/trash.svg';
+import pass from '@vscode/codicons/src/icons/pass.svg';
+import question from '@vscode/codicons/src/icons/question.svg';
+import reset from '@vscode/codicons/src/icons/discard.svg';
 import unmute from '@vscode/codicons/src/icons/unmute.svg';
 import warning from '@vscode/codicons/src/icons/warning.svg';
 import zoomIn from '@vscode/codicons/src/icons/zoom-in.svg';
 import zoomOut from '@vscode/codicons/src/icons/zoom-out.svg';
+import loop from './loop.svg';
+import playSelection from './playSelection.svg';
 import toStart from './toStart.svg';
 
 export const icons = {
+  add,
   arrowBoth,
   binary,
   chevronDown,
@@ -29,11 +38,18 @@ export const icons = {
   ellipsis,
   error,
   info,
+  log,
+  loop,
   mute,
+  pass,
   pause,
   play,
+  playSelection,
+  question,
+  reset,
   stop,
   toStart,
+  trash,
   unmute,
   warning,
   zoomIn,

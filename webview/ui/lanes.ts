@@ -1,5 +1,6 @@
 import { Emitter } from '../../src/core/util/emitter.ts';
 import { Columns } from '../render/columns.ts';
+import type { GlStage } from '../render/gl/glStage.ts';
 import type { Surface, SurfaceObserver } from '../render/surface.ts';
 import { el } from './dom.ts';
 import { channelNames } from './units.ts';
@@ -20,10 +21,20 @@ export class LaneSet {
   readonly element: HTMLElement;
   #lanes: Lane[] = [];
   #observer: SurfaceObserver;
+  #stage: GlStage;
+  #built: (lanes: readonly HTMLElement[], names: readonly string[]) => void;
 
-  constructor(element: HTMLElement, observer: SurfaceObserver) {
+  /** built: adds what else stands in the rails of new lanes. */
+  constructor(
+    element: HTMLElement,
+    observer: SurfaceObserver,
+    stage: GlStage,
+    built: (lanes: readonly HTMLElement[], names: readonly string[]) => void,
+  ) {
     this.element = element;
     this.#observer = observer;
+    this.#stage = stage;
+    this.#built = built;
     element.addEventListener('scroll', () => this.scrolled.emit(), { passive: true });
   }
 
@@ -39,18 +50,22 @@ export class LaneSet {
       this.#observer.unobserve(lane.wave);
     }
     this.element.replaceChildren();
-    this.#lanes = channelNames(channels).map((name, channel) => {
+    const elements: HTMLElement[] = [];
+    const names = channels > 0 ? channelNames(channels) : [];
+    this.#lanes = names.map((name, channel) => {
       const rail = el('canvas', { class: 'rail', 'aria-hidden': 'true' });
       const wave = el('canvas', { 'data-channel': String(channel) }, `Waveform of channel ${name}`);
-      this.element.append(el('div', { class: 'lane' }, rail, wave));
+      elements.push(el('div', { class: 'lane' }, rail, wave));
       return {
         channel,
         name,
         rail: this.#observer.observe(rail),
-        wave: this.#observer.observe(wave),
+        wave: this.#observer.observe(wave, this.#stage),
         columns: new Columns(),
       };
     });
+    this.element.append(...elements);
+    this.#built(elements, names);
     if (channels === 0) this.element.append(el('div', { class: 'lane bare' }, el('div', { class: 'rail' }), el('div')));
   }
 

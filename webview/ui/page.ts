@@ -9,6 +9,9 @@ export interface Page {
   readonly windowBefore: HTMLElement;
   readonly windowAfter: HTMLElement;
   readonly smallPlayhead: HTMLElement;
+  readonly smallSelection: HTMLElement;
+  /** How much of the file is in view. */
+  readonly viewSpan: HTMLElement;
   readonly markers: HTMLElement;
   readonly markersCanvas: HTMLCanvasElement;
   readonly ruler: HTMLElement;
@@ -16,12 +19,15 @@ export interface Page {
   readonly rulerUnits: HTMLElement;
   readonly lanes: HTMLElement;
   readonly playhead: HTMLElement;
+  readonly selection: HTMLElement;
   readonly crosshair: HTMLElement;
   readonly readout: HTMLElement;
+  readonly selectionReadout: HTMLElement;
   readonly summary: HTMLElement;
 }
 
-export function createPage(): Page {
+/** meters: the column right of the lanes. */
+export function createPage(meters: HTMLElement): Page {
   const minimapCanvas = el('canvas', { 'aria-hidden': 'true' });
   const markersCanvas = el('canvas', { 'aria-hidden': 'true' });
   const rulerCanvas = el('canvas', { 'aria-hidden': 'true' });
@@ -39,10 +45,13 @@ export function createPage(): Page {
   const windowBefore = el('div', { class: 'outside before' });
   const windowAfter = el('div', { class: 'outside after' });
   const smallPlayhead = el('div', { class: 'small-playhead', hidden: '' });
-  const minimap = el('div', { id: 'minimap' }, minimapCanvas, windowBefore, windowAfter, windowFrame, smallPlayhead);
+  const smallSelection = el('div', { class: 'small-selection', hidden: '' });
+  const over = [windowBefore, windowAfter, smallSelection, windowFrame, smallPlayhead];
+  const minimap = el('div', { id: 'minimap' }, minimapCanvas, ...over);
   const markers = el('div', { id: 'markers' }, markersCanvas);
   const markerUnits = el('div', { class: 'rail units marker-units' }, 'Markers');
-  const ruler = el('div', { id: 'ruler' }, rulerCanvas);
+  const hints = 'Drag to select, click to go there. Drag the playhead, or with Alt, to listen while moving';
+  const ruler = el('div', { id: 'ruler', title: hints }, rulerCanvas);
   const rulerUnits = el(
     'div',
     { class: 'rail units ruler-units' },
@@ -61,13 +70,35 @@ export function createPage(): Page {
   });
   const playhead = el('div', { id: 'playhead', hidden: '' }, el('span', { class: 'cap' }));
   const crosshair = el('div', { id: 'crosshair', hidden: '' });
-  const overlay = el('div', { id: 'overlay', 'aria-hidden': 'true' }, crosshair, playhead);
+  const selection = el(
+    'div',
+    { id: 'selection', hidden: '' },
+    el('span', { class: 'fill' }),
+    el('span', { class: 'bar' }),
+  );
+  const overlay = el('div', { id: 'overlay', 'aria-hidden': 'true' }, selection, crosshair, playhead);
+  const viewSpan = el('span');
+  const minimapSide = el('div', { class: 'side minimap-side' }, viewSpan, el('span', { class: 'label' }, 'in view'));
+  const rulerSide = el('div', { class: 'side ruler-side' }, 'dBFS');
+  const selectionReadout = el('div', { class: 'group selection', hidden: '' });
   const minimapRail = el('div', { class: 'rail units minimap-rail' }, el('span', {}, 'File'), el('span', {}, 'h:m:s'));
   return {
     main: el(
       'main',
       { id: 'view' },
-      ...[minimapRail, minimap, markerUnits, markers, rulerUnits, ruler, lanes, overlay],
+      ...[
+        minimapRail,
+        minimap,
+        minimapSide,
+        markerUnits,
+        markers,
+        rulerUnits,
+        ruler,
+        rulerSide,
+        lanes,
+        meters,
+        overlay,
+      ],
     ),
     minimap,
     minimapCanvas,
@@ -75,6 +106,8 @@ export function createPage(): Page {
     windowBefore,
     windowAfter,
     smallPlayhead,
+    smallSelection,
+    viewSpan,
     markers,
     markersCanvas,
     ruler,
@@ -82,8 +115,10 @@ export function createPage(): Page {
     rulerUnits,
     lanes,
     playhead,
+    selection,
     crosshair,
-    readout: el('div', { id: 'readout' }),
+    readout: el('div', { id: 'readout' }, selectionReadout, el('div', { class: 'grow' })),
+    selectionReadout,
     summary: el('div', { id: 'summary', class: 'unseen' }),
   };
 }

@@ -102,7 +102,9 @@ describe('state', () => {
     await withPage(harness, {}, async (page) => {
       await page.mouse.click(64 + 300, 300);
       await page.mouse.wheel(0, -700);
+      await page.click('#gain');
       await page.fill('#volume', '-12');
+      await page.keyboard.press('Escape');
       await settle(page);
       const before = await view(page);
       const position = await page.evaluate(() => window.earshot!.positionFrame());

@@ -7,6 +7,7 @@ const parts = {
   script: 'const a = "</script><b>"; const b = 1 <!--2;',
   style: 'body::after { content: "</style>"; }',
   worklet: 'https://w.example/engine.worklet.js?a=1&b="2"',
+  stretch: 'https://w.example/stretch.wasm',
   latencyHint: 'balanced',
   resolvedAt: 1234,
 };
