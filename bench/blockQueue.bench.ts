@@ -1,4 +1,10 @@
-import { type BlockHeader, type BlockProducer, type BlockConsumer, queueShape } from '../src/core/engine/blockQueue.ts';
+import {
+  type BlockConsumer,
+  type BlockHeader,
+  type BlockProducer,
+  emptyHeader,
+  queueShape,
+} from '../src/core/engine/blockQueue.ts';
 import { type BlockMessage, PortConsumer, PortProducer } from '../src/core/engine/portQueue.ts';
 import { createRingMemory, RingConsumer, RingProducer } from '../src/core/engine/ringQueue.ts';
 import { type BenchContext, compare, median, type Metrics, spread } from './lib/measure.ts';
@@ -62,7 +68,7 @@ function pump(
 ): void {
   const data = new Float32Array(BLOCK * CHANNELS).fill(0.5);
   const out = Array.from({ length: CHANNELS }, () => new Float32Array(QUANTUM));
-  const header: BlockHeader = { epoch: 0, startFrame: 0, frames: BLOCK, last: false };
+  const header: BlockHeader = { ...emptyHeader(), frames: BLOCK };
   const locked = <T>(run: () => T): T => {
     if (!lock) return run();
     while (Atomics.compareExchange(lock, 0, 0, 1) !== 0);

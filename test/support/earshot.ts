@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 // Declares window.earshot!.
 import type {} from '../../webview/editor/probe.ts';
-import type { EngineInfo } from '../../webview/engine/types.ts';
+import type { EngineInfo, FrameRange, SpeedMode, Telemetry } from '../../webview/engine/types.ts';
 import { type Chromium, type ChromiumOptions, launchChromium } from './chromium.ts';
 import { tempFolder } from './cleanup.ts';
 import { repository, startVsCode, type VsCode, type VsCodeOptions } from './vscodeServer.ts';
@@ -105,6 +105,30 @@ export class EarshotPage {
   async pause(): Promise<void> {
     await this.frame.click('#play');
     await this.waitForEngine('paused', (info) => info.state === 'paused');
+  }
+
+  /** Exact to the frame, as no pointer is. */
+  seek(frame: number): Promise<void> {
+    return this.frame.evaluate((to) => window.earshot!.player.seek(to), frame);
+  }
+
+  setLoop(loop: FrameRange | null): Promise<void> {
+    return this.frame.evaluate((range) => window.earshot!.player.setLoop(range), loop);
+  }
+
+  setSpeed(speed: number, mode: SpeedMode): Promise<void> {
+    return this.frame.evaluate(([ratio, how]) => window.earshot!.player.setSpeed(ratio, how), [speed, mode] as const);
+  }
+
+  telemetry(): Promise<Telemetry> {
+    return this.frame.evaluate(() => window.earshot!.player.telemetry());
+  }
+
+  /** Keeps the page's main thread busy for so long. */
+  stall(ms: number): Promise<void> {
+    return this.frame.evaluate((wanted) => {
+      for (const end = performance.now() + wanted; performance.now() < end;);
+    }, ms);
   }
 }
 

@@ -54,77 +54,50 @@ export async function startPulse({ rate = 48000, channels = 2 } = {}): Promise<P
   return { address: `unix:${socket}`, rate, stop };
 }
 
-/** Records the sink's monitor; stop() gives interleaved samples. */
-export async function record(pulse: Pulse, channels = 2): Promise<{ stop(): Promise<Float32Array> }> {
-  const folder = tempFolder('record');
-  const file = join(folder.path, 'capture.raw');
-  const fd = openSync(file, 'w');
+export interface Recording {
+  /** Of a moment, in ms as Date.now() gives them: the frame that was recorded then, a few ms late at most. */
+  frameAt(epochMs: number): number;
+  /** Interleaved samples. */
+  stop(): Promise<Float32Array>;
+}
+
+/** Records the sink's monitor. The sound server runs in real time, so what arrives first tells when it was heard. */
+export async function record(pulse: Pulse, { channels = 2, latencyMs = 50 } = {}): Promise<Recording> {
   const format = ['--format=float32le', `--rate=${pulse.rate}`, `--channels=${channels}`, '--raw'];
-  const child = spawn('parec', ['--device=cap.monitor', ...format, '--latency-msec=50'], {
+  const child = spawn('parec', ['--device=cap.monitor', ...format, `--latency-msec=${latencyMs}`], {
     detached: true,
     env: { ...process.env, PULSE_SERVER: pulse.address },
-    stdio: ['ignore', fd, 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
-  closeSync(fd);
   const group = ownGroup(child);
-  await sleep(700); // the stream must run before the first sample is played
-  if (child.exitCode !== null) throw new Error(`parec ended with ${child.exitCode}`);
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  // Of frame 0. Chunks arrive late, never early.
+  let startMs = Infinity;
+  child.stdout.on('data', (chunk: Buffer) => {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    startMs = Math.min(startMs, epochMs() - (bytes / (4 * channels * pulse.rate)) * 1000);
+  });
+  const ended = once(child.stdout, 'end');
+  // The stream must run before the first sample is played.
+  for (const end = Date.now() + 10_000; bytes === 0 && Date.now() < end; await sleep(50));
+  if (bytes === 0 || child.exitCode !== null) {
+    await group.stop();
+    throw new Error(`parec recorded nothing, exit code ${child.exitCode}`);
+  }
+  await sleep(200);
   return {
+    frameAt: (time) => ((time - startMs) / 1000) * pulse.rate,
     stop: async () => {
-      const ended = once(child, 'exit');
       child.kill('SIGINT');
       await ended;
       await group.stop();
-      const bytes = readFileSync(file);
-      folder.remove();
-      const samples = Math.floor(bytes.length / (4 * channels)) * channels;
-      return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + samples * 4));
+      const all = Buffer.concat(chunks);
+      const samples = Math.floor(all.length / (4 * channels)) * channels;
+      return new Float32Array(all.buffer.slice(all.byteOffset, all.byteOffset + samples * 4));
     },
   };
 }
 
-export interface ExactRun {
-  /** Frame of the recording. */
-  at: number;
-  /** Frame of the signal. */
-  from: number;
-  frames: number;
-}
-
-/**
- * Runs of the recording that equal the signal bit for bit. One run from frame 0 = exact; several = dropouts;
- * none = resampled, scaled or silent.
- */
-export function exactRuns(
-  captured: Float32Array,
-  expected: (frame: number, channel: number) => number,
-  { channels = 2, searchFrames = 60 * 48000, maxRuns = 30 } = {},
-): ExactRun[] {
-  const frames = Math.floor(captured.length / channels);
-  const equal = (at: number, frame: number): boolean => {
-    for (let c = 0; c < channels; c++) if (captured[at * channels + c] !== expected(frame, c)) return false;
-    return true;
-  };
-  const silent = (at: number): boolean => {
-    for (let c = 0; c < channels; c++) if (captured[at * channels + c] !== 0) return false;
-    return true;
-  };
-  const locate = (at: number): number => {
-    for (let n = 0; n < searchFrames; n++) if (equal(at, n) && equal(at + 1, n + 1) && equal(at + 5, n + 5)) return n;
-    return -1;
-  };
-  const runs: ExactRun[] = [];
-  let misses = 0;
-  for (let at = 0; at < frames - 6 && runs.length < maxRuns;) {
-    const from = silent(at) ? -1 : locate(at);
-    if (from < 0) {
-      if (!silent(at) && ++misses > 2000) break;
-      at++;
-      continue;
-    }
-    const start = at;
-    while (at < frames && equal(at, from + at - start)) at++;
-    runs.push({ at: start, from, frames: at - start });
-  }
-  return runs;
-}
+const epochMs = (): number => performance.timeOrigin + performance.now();

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fadeFrames } from '../../src/core/engine/levels.ts';
+import { type EarshotPage, type Session, startSession } from '../support/earshot.ts';
+import { Oracle, type Signal, SignalIndex } from '../support/exactRuns.ts';
+import { type Pulse, record, startPulse } from '../support/pulse.ts';
+import { fill, noise, noiseSample, writeWav } from '../support/signal.ts';
+import { soundOf, toneHertz } from '../support/tone.ts';
+import { closeAllEditors } from '../support/workbench.ts';
+
+const RATE = 48000;
+const LENGTH = 20 * RATE;
+const TONE_SECONDS = 4;
+const signal: Signal = { channels: 2, frames: LENGTH, sample: noiseSample };
+
+describe.each([
+  { transport: 'port', coi: false },
+  { transport: 'ring', coi: true },
+])('transport of the engine over the $transport', ({ transport, coi }) => {
+  let pulse: Pulse;
+  let session: Session;
+  let index: SignalIndex;
+  beforeAll(async () => {
+    index = new SignalIndex(signal);
+    pulse = await startPulse({ rate: RATE });
+    session = await startSession({
+      coi,
+      audio: true,
+      pulse: pulse.address,
+      settings: { 'earshot.audio.latency': 0.3 },
+      fill: (folder) => {
+        writeWav(`${folder}/noise.wav`, noise(2, LENGTH), RATE, 'pcm24');
+        const tone = fill(2, TONE_SECONDS * RATE, (i) => 0.5 * Math.sin((2 * Math.PI * 1000 * i) / RATE));
+        writeWav(`${folder}/tone.wav`, tone, RATE, 'pcm24');
+      },
+    });
+  });
+  afterAll(async () => {
+    await session?.close();
+    await pulse?.stop();
+  });
+
+  /** What is heard while act() runs. */
+  async function hear(editor: EarshotPage, act: () => Promise<void>): Promise<Float32Array> {
+    const recording = await record(pulse);
+    await act();
+    await session.page.waitForTimeout(700);
+    const { transport: used, xruns, error } = await editor.engine();
+    expect({ used, xruns, error }).toEqual({ used: transport, xruns: 0, error: null });
+    return recording.stop();
+  }
+
+  it('repeats loops of 1 ms, 100 ms and 2 s exactly, and goes over into a moved one ahead without a gap', async () => {
+    const editor = await session.open('noise.wav');
+    await editor.fullyPainted();
+    for (const length of [RATE / 1000, RATE / 10, 2 * RATE]) {
+      const loop = { startFrame: 3 * RATE + 17, endFrame: 3 * RATE + 17 + length };
+      const captured = await hear(editor, async () => {
+        await editor.setLoop(loop);
+        await editor.seek(loop.startFrame);
+        await editor.play();
+        await editor.consumes(Math.max(RATE, 2.2 * length));
+        await editor.pause();
+      });
+      const sound = new Oracle(captured, index);
+      const first = sound.runs().find((run) => run.from === loop.startFrame);
+      expect(first).toBeDefined();
+      const { frames } = sound.follow(first!.at, (played) => loop.startFrame + (played % length));
+      expect(frames).toBeGreaterThan(Math.max(0.8 * RATE, 2 * length));
+    }
+
+    // Back, where it has to jump and so dips, and ahead, where playing comes by itself.
+    const a = { startFrame: 9 * RATE, endFrame: 9 * RATE + 20_001 };
+    const b = { startFrame: 5 * RATE + 5, endFrame: 5 * RATE + 5 + 7777 };
+    const c = { startFrame: 5.5 * RATE, endFrame: 5.6 * RATE };
+    const captured = await hear(editor, async () => {
+      await editor.setLoop(a);
+      await editor.seek(a.startFrame);
+      await editor.play();
+      for (const loop of [b, c, null]) {
+        await editor.consumes(1.2 * RATE);
+        await editor.setLoop(loop);
+      }
+      await editor.consumes(RATE);
+      await editor.pause();
+    });
+    const runs = new Oracle(captured, index).runs();
+    expect(runs[0]?.from).toBe(a.startFrame);
+    const turns = runs.slice(1).map((run, i) => {
+      const before = runs[i]!;
+      const ended = before.from + before.frames;
+      const gap = run.at - before.end;
+      // The old sound fades out and the new one in, 5 ms each.
+      if (gap === 2 * fadeFrames(RATE) && run.from === b.startFrame) return 'dip';
+      // Not one frame between them.
+      if (gap !== 0) return `gap of ${gap} to ${run.from}`;
+      for (const [name, loop] of Object.entries({ a, b, c })) {
+        if (run.from === loop.startFrame && ended === loop.endFrame) return name;
+      }
+      return `${ended} → ${run.from}`;
+    });
+    expect(turns.join(' ')).toMatch(/^(a )+dip( b)+( c)+$/);
+    // Without a loop it goes on behind the loop's end.
+    const last = runs.at(-1)!;
+    expect(last.from + last.frames).toBeGreaterThan(c.endFrame + 0.5 * RATE);
+  });
+
+  it.each([0.5, 2])('keeps pitch and measure at speed %f', async (speed) => {
+    await closeAllEditors(session.page);
+    const editor = await session.open('tone.wav');
+    const captured = await hear(editor, async () => {
+      await editor.setSpeed(speed, 'pitch');
+      await editor.seek(0);
+      await editor.play();
+      await editor.waitForEngine('played to the end', (info) => info.state === 'paused', 30_000);
+    });
+    const sound = soundOf(captured, 2);
+    const seconds = TONE_SECONDS / speed;
+    const middle = sound.samples.subarray(0.25 * sound.frames, 0.75 * sound.frames);
+    expect(Math.abs(1200 * Math.log2(toneHertz(middle, RATE) / 1000))).toBeLessThan(2);
+    // One quantum, and the fade in which the last value dies away.
+    expect(Math.abs(sound.frames - seconds * RATE)).toBeLessThanOrEqual(128 + 240);
+  });
+});
