@@ -1,17 +1,10 @@
 import { channelWeights } from '../core/analysis/loudness.ts';
 import type { SeekIndex } from '../core/demux/demuxer.ts';
-import { mergeRecords, BASE_FRAMES, BASE_LEVEL, MEMORY_LEVEL, Pyramid } from '../core/dsp/pyramid.ts';
-import { PEAK_VALUES, peaksResult, planePeaks } from '../core/dsp/peaks.ts';
+import { tracksOf } from '../core/dsp/midSide.ts';
+import { Pyramid } from '../core/dsp/pyramid.ts';
 import type { AudioStream, Part } from '../core/formats/format.ts';
-import {
-  type AudioInfo,
-  blockFrames,
-  type PcmResult,
-  type PeaksResult,
-  type RawLayout,
-  type ScanProgress,
-} from '../core/protocol/audio.ts';
-import { EarshotError, type ErrorInfo } from '../core/protocol/errors.ts';
+import type { AudioInfo, PcmResult, RawLayout, ScanProgress } from '../core/protocol/audio.ts';
+import type { ErrorInfo } from '../core/protocol/errors.ts';
 import type { AbortSignalLike } from '../core/util/abort.ts';
 import { type AudioSource, PcmSource } from './audioSource.ts';
 import { DiskCache } from './diskCache.ts';
@@ -19,6 +12,7 @@ import { FileScan, type ScanPlan } from './fileScan.ts';
 import { fingerprint, hasGrown, type OpenedFile, openForReading } from './openFile.ts';
 import { needsIndex } from './packets/openDemuxer.ts';
 import { PacketSource } from './packetSource.ts';
+import type { ScannedFile } from './scannedFile.ts';
 import { ScanStore } from './scanStore.ts';
 import { spillFor } from './spillFile.ts';
 import { SpillSource } from './spillSource.ts';
@@ -36,15 +30,10 @@ export interface AudioFileContext {
 export type Attention = 'seen' | 'unseen' | 'paused';
 const priorities: Readonly<Record<Attention, number>> = { seen: 1, unseen: 0, paused: -Infinity };
 
-/** Frames read at a time where peaks are made on demand. */
-const DETAIL_FRAMES = 1 << 16;
-/** Ranges that the scan has not reached are made from samples if they are no longer than this. */
-const AHEAD_FRAMES = 1 << 21;
-
 let nextId = 1;
 
 /** One open file: its facts, its samples, and the pyramid that one scan fills. */
-export class AudioFile {
+export class AudioFile implements ScannedFile {
   info: AudioInfo;
   attention: Attention = 'seen';
   readonly path: string;
@@ -123,7 +112,7 @@ export class AudioFile {
     const { stream, identity, file, name } = this.#opened;
     const { channels } = this.info;
     if (this.info.growing) this.#print = await fingerprint(this.#opened);
-    const found = await ScanStore.restore(cache, this.#key, identity, channels);
+    const found = await ScanStore.restore(cache, this.#key, identity, tracksOf(channels));
     this.#store = found?.store;
     if (found) this.#shared.indices = found.scan.indices;
 
@@ -150,7 +139,7 @@ export class AudioFile {
         warnings,
         integratedLufs,
       };
-      this.#restored = { progress, pyramid: Pyramid.restore(channels, frames, found.scan.levels) };
+      this.#restored = { progress, pyramid: Pyramid.restore(tracksOf(channels), frames, found.scan.levels) };
       if (this.#source instanceof SpillSource) this.#source.advance(frames, true);
       return;
     }
@@ -158,7 +147,7 @@ export class AudioFile {
       await found.store.close();
       this.#shared.indices = [];
     }
-    this.#store = await ScanStore.create(cache, this.#key, channels);
+    this.#store = await ScanStore.create(cache, this.#key, tracksOf(channels));
     const { frames, framesExact: exact } = this.info;
     const priority = (): number => priorities[this.attention];
     this.#scan = new FileScan(this.#shared, { ...plan, frames, exact, priority }, pool, this.#store, () =>
@@ -180,8 +169,8 @@ export class AudioFile {
 
   async #commit({ scannedFrames, warnings, integratedLufs }: ScanProgress): Promise<void> {
     const { identity } = this.#opened;
-    const facts = { ...identity, channels: this.info.channels, frames: scannedFrames };
-    const { pyramid } = this.#scan!;
+    const facts = { ...identity, tracks: tracksOf(this.info.channels), frames: scannedFrames };
+    const { pyramid } = this;
     await this.#store?.commit(
       { ...facts, warnings, integratedLufs: integratedLufs ?? null },
       pyramid.save(),
@@ -213,73 +202,32 @@ export class AudioFile {
     });
   }
 
-  async peaks(level: number, start: number, count: number, signal: AbortSignalLike): Promise<PeaksResult> {
-    const { channels } = this.info;
-    const pyramid = this.#restored?.pyramid ?? this.#scan!.pyramid;
-    if (level >= MEMORY_LEVEL) {
-      const { records, count: there } = pyramid.read(level, start, count);
-      const ahead = there === 0 && this.#mayReadAhead(level, count);
-      return ahead ? this.#detail(level, start, count, signal) : peaksResult(records, start, there, channels);
-    }
-    const scanned = start * blockFrames(level) < pyramid.frames;
-    const stored = level >= BASE_LEVEL && scanned ? await this.#stored(level, start, count, pyramid) : undefined;
-    return stored ?? this.#detail(level, start, count, signal);
-  }
-
-  /** Levels that are kept in the store; undefined where there is none. */
-  async #stored(level: number, start: number, count: number, pyramid: Pyramid): Promise<PeaksResult | undefined> {
-    const { channels } = this.info;
-    const fan = blockFrames(level) / BASE_FRAMES;
-    const base = await this.#store?.read(start * fan, count * fan);
-    if (!base) return undefined;
-    if (fan === 1) return peaksResult(base.records, start, base.count, channels);
-    // A block that would still change is not given.
-    const scanning = this.progress.state === 'scanning';
-    const usable = scanning ? base.count - (base.count % fan) : base.count;
-    const merged = new Float32Array(Math.ceil(usable / fan) * channels * PEAK_VALUES);
-    const frames = pyramid.frames - start * blockFrames(level);
-    const made = mergeRecords(base.records, usable, channels, BASE_FRAMES, frames, merged);
-    return peaksResult(merged, start, made, channels);
-  }
-
-  /** From samples: levels finer than the store has, and what the scan has not reached yet. */
-  async #detail(level: number, start: number, count: number, signal: AbortSignalLike): Promise<PeaksResult> {
-    const { channels } = this.info;
-    const size = blockFrames(level);
-    // What is not there yet is not waited for; a block that would still change is not given.
-    const available = this.#availableFrames();
-    const end = this.progress.state === 'scanning' ? Math.floor(available / size) : Math.ceil(available / size);
-    const blocks = Math.max(0, Math.min(count, end - start));
-    const records = new Float32Array(blocks * channels * PEAK_VALUES);
-    const step = Math.max(1, Math.floor(DETAIL_FRAMES / size));
-    let made = 0;
-    while (made < blocks) {
-      if (signal.aborted) throw new EarshotError('cancelled', 'peaks was cancelled.');
-      const first = (start + made) * size;
-      const wanted = Math.min(Math.min(step, blocks - made) * size, available - first);
-      const { frames, data } = await this.#source.read(first, wanted, signal);
-      for (let c = 0; c < channels; c++) {
-        const plane = data.subarray(c * frames, (c + 1) * frames);
-        const at = (made * channels + c) * PEAK_VALUES;
-        planePeaks(plane, frames, size, records, at, channels * PEAK_VALUES);
-      }
-      made += Math.ceil(frames / size);
-      if (frames < wanted) break;
-    }
-    return peaksResult(records, start, made, channels);
-  }
-
   async pcm(startFrame: number, frames: number, signal: AbortSignalLike): Promise<PcmResult> {
     const result = await this.#source.read(startFrame, frames, signal);
     return { startFrame, frames: result.frames, channels: this.info.channels, data: result.data };
   }
 
-  #mayReadAhead(level: number, count: number): boolean {
-    return this.progress.state === 'scanning' && count * blockFrames(level) <= AHEAD_FRAMES;
+  get opened(): OpenedFile {
+    return this.#opened;
   }
 
-  /** Frames that can be read now. */
-  #availableFrames(): number {
+  get source(): AudioSource {
+    return this.#source;
+  }
+
+  get pyramid(): Pyramid {
+    return this.#restored?.pyramid ?? this.#scan!.pyramid;
+  }
+
+  get store(): ScanStore | undefined {
+    return this.#store;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  get availableFrames(): number {
     const { state, scannedFrames, totalFrames } = this.progress;
     if (this.#source instanceof PcmSource) return this.info.frames ?? 0;
     if (this.#source instanceof SpillSource || state !== 'scanning') return scannedFrames;

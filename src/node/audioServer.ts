@@ -4,6 +4,10 @@ import { serverApi, serverClientApi } from '../core/protocol/serverApi.ts';
 import { AudioFile, type AudioFileContext } from './audioFile.ts';
 import { collectGarbage } from './collect.ts';
 import { defaultCacheFolder, DiskCache } from './diskCache.ts';
+import { exportWav } from './exportWav.ts';
+import { PendingFiles } from './pendingFile.ts';
+import { readLevels } from './readLevels.ts';
+import { readPeaks } from './readPeaks.ts';
 import { SPILL_LIMIT_BYTES } from './spillFile.ts';
 import { ThreadPool, type ThreadPoolOptions } from './threadPool.ts';
 import { UnitCache } from './unitCache.ts';
@@ -24,6 +28,7 @@ export class AudioServer {
   readonly #context: AudioFileContext;
   readonly #connection: Connection<typeof serverApi, typeof serverClientApi>;
   readonly #files = new Map<number, AudioFile>();
+  readonly #pending = new PendingFiles();
   #nextHandle = 1;
   #sentBytes = 0;
 
@@ -65,8 +70,8 @@ export class AudioServer {
           const { readDetails } = await import('./details.ts');
           return readDetails(file.path, file.info);
         },
-        peaks: async ({ handle, level, start, count }, signal) => {
-          const result = await this.#file(handle).peaks(level, start, count, signal);
+        peaks: async ({ handle, ...request }, signal) => {
+          const result = await readPeaks(this.#file(handle), request, signal);
           return new Transfer(result, [result.data.buffer]);
         },
         pcm: async ({ handle, startFrame, frames }, signal) => {
@@ -74,6 +79,9 @@ export class AudioServer {
           this.#sent(result.data.byteLength);
           return new Transfer(result, [result.data.buffer]);
         },
+        levels: ({ handle, ...range }, signal) => readLevels(this.#file(handle), range, signal),
+        exportWav: ({ handle, ...request }, signal) =>
+          exportWav(this.#file(handle), request, this.#pending, { signal, used: (bytes) => this.#sent(bytes) }),
         usage: () => ({ pid: process.pid, rssBytes: process.memoryUsage.rss(), openFiles: this.#files.size }),
       },
       events: {},
@@ -122,6 +130,7 @@ export class AudioServer {
     for (const file of this.#files.values()) void file.close().catch(() => undefined);
     void this.#context.pool.dispose();
     this.#context.cache.removeUnfinishedNow();
+    this.#pending.removeNow();
   }
 }
 

@@ -102,6 +102,16 @@ export class AudioServerClient implements Disposable {
     return this.#during(server.request('details', { handle: params.handle - server.base }, signal));
   }
 
+  async levels(params: Params<'levels'>, signal?: AbortSignalLike): Promise<Result<'levels'>> {
+    const server = this.#serverOf(params.handle);
+    return this.#during(server.request('levels', { ...params, handle: params.handle - server.base }, signal));
+  }
+
+  async exportWav(params: Params<'exportWav'>, signal?: AbortSignalLike): Promise<Result<'exportWav'>> {
+    const server = this.#serverOf(params.handle);
+    return this.#during(server.request('exportWav', { ...params, handle: params.handle - server.base }, signal));
+  }
+
   async attend(params: Params<'attend'>): Promise<void> {
     const server = this.#serverOf(params.handle);
     await this.#during(server.request('attend', { ...params, handle: params.handle - server.base }));

@@ -1,5 +1,6 @@
 import { integratedLoudness, sliceStart } from '../core/analysis/loudness.ts';
 import type { SeekIndex } from '../core/demux/demuxer.ts';
+import { tracksOf } from '../core/dsp/midSide.ts';
 import { BASE_FRAMES, Pyramid } from '../core/dsp/pyramid.ts';
 import type { ScanProgress } from '../core/protocol/audio.ts';
 import { EarshotError, type ErrorInfo, toErrorInfo } from '../core/protocol/errors.ts';
@@ -59,7 +60,7 @@ export class FileScan {
     this.#pool = pool;
     this.#store = store;
     this.#onUpdate = onUpdate;
-    this.pyramid = new Pyramid(file.weights.length);
+    this.pyramid = new Pyramid(tracksOf(file.weights.length));
     this.#total = plan.exact ? plan.frames : null;
     this.progress = { state: 'scanning', scannedFrames: 0, totalFrames: plan.frames, warnings: [] };
     this.#ended = new Promise((resolve) => (this.#done = resolve));

@@ -2,11 +2,13 @@ import type { FileHandle } from 'node:fs/promises';
 import * as v from 'valibot';
 import type { SeekIndex } from '../core/demux/demuxer.ts';
 import { PEAK_VALUES } from '../core/dsp/peaks.ts';
+import { collectGarbage } from './collect.ts';
 import type { DiskCache, TemporaryFile } from './diskCache.ts';
 
 /** Raised whenever a scan of the same bytes would find something else, or store it differently. */
-export const SCAN_VERSION = 2;
+export const SCAN_VERSION = 3;
 
+const TIDY_BYTES = 8 << 20;
 const MAGIC = 'earshot1';
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -20,7 +22,7 @@ const summary = v.object({
   version: v.literal(SCAN_VERSION),
   size: count,
   mtimeMs: v.number(),
-  channels: count,
+  tracks: count,
   frames: count,
   baseBlocks: count,
   warnings: v.array(v.string()),
@@ -48,17 +50,19 @@ export class ScanStore {
   #blocks = 0;
   #writing: Promise<void> = Promise.resolve();
   #broken = false;
+  /** Bytes of records let go of since the last collection. */
+  #dropped = 0;
 
-  private constructor(handle: FileHandle, channels: number, temporary?: TemporaryFile) {
+  private constructor(handle: FileHandle, tracks: number, temporary?: TemporaryFile) {
     this.#handle = handle;
     this.#temporary = temporary;
-    this.#blockBytes = channels * PEAK_VALUES * 4;
+    this.#blockBytes = tracks * PEAK_VALUES * 4;
   }
 
   /** undefined where the cache cannot be written: then the base is made from samples whenever it is asked for. */
-  static async create(cache: DiskCache, key: string, channels: number): Promise<ScanStore | undefined> {
+  static async create(cache: DiskCache, key: string, tracks: number): Promise<ScanStore | undefined> {
     const temporary = await cache.create(key, 'scan').catch(() => undefined);
-    return temporary && new ScanStore(temporary.handle, channels, temporary);
+    return temporary && new ScanStore(temporary.handle, tracks, temporary);
   }
 
   /** What was found when the same file was scanned before. */
@@ -66,15 +70,15 @@ export class ScanStore {
     cache: DiskCache,
     key: string,
     identity: FileIdentity,
-    channels: number,
+    tracks: number,
   ): Promise<{ store: ScanStore; scan: StoredScan } | undefined> {
     const handle = await cache.open(key, 'scan');
     if (!handle) return undefined;
     try {
       const scan = await readStored(handle);
       const { size, mtimeMs } = scan.summary;
-      if (size === identity.size && mtimeMs === identity.mtimeMs && scan.summary.channels === channels) {
-        const store = new ScanStore(handle, channels);
+      if (size === identity.size && mtimeMs === identity.mtimeMs && scan.summary.tracks === tracks) {
+        const store = new ScanStore(handle, tracks);
         store.#blocks = scan.summary.baseBlocks;
         return { store, scan };
       }
@@ -91,7 +95,7 @@ export class ScanStore {
     const at = this.#blocks * this.#blockBytes;
     this.#blocks += blocks;
     this.#write(new Uint8Array(records.buffer, records.byteOffset, blocks * this.#blockBytes), at, () =>
-      release(records),
+      this.#release(records),
     );
   }
 
@@ -146,6 +150,17 @@ export class ScanStore {
     await (this.#temporary ?? this.#handle).close();
   }
 
+  /** Gives memory back now; the collector would wait for tens of MB. */
+  #release({ buffer }: Float32Array): void {
+    const movable = buffer as { transfer?: (bytes: number) => unknown };
+    if (movable.transfer) return void movable.transfer(0);
+    // Runtimes before Node 21.
+    this.#dropped += buffer.byteLength;
+    if (this.#dropped < TIDY_BYTES) return;
+    this.#dropped = 0;
+    setImmediate(collectGarbage);
+  }
+
   #write(bytes: Uint8Array, at: number, written?: () => void): void {
     this.#writing = this.#writing.then(async () => {
       try {
@@ -169,7 +184,7 @@ async function readStored(handle: FileHandle): Promise<StoredScan> {
   const jsonAt = size - tail.length - jsonBytes.length;
   await readFully(handle, jsonBytes, jsonAt);
   const facts = v.parse(summary, JSON.parse(jsonBytes.toString('utf8')));
-  let at = facts.baseBlocks * facts.channels * PEAK_VALUES * 4;
+  let at = facts.baseBlocks * facts.tracks * PEAK_VALUES * 4;
   const take = async (bytes: number): Promise<ArrayBuffer> => {
     if (at + bytes > jsonAt) throw new Error('damaged');
     const buffer = new Uint8Array(bytes);
@@ -197,9 +212,4 @@ async function readFully(handle: FileHandle, bytes: Uint8Array, position: number
     done += bytesRead;
   }
   return done;
-}
-
-/** Gives memory back now; the collector would wait for tens of MB. Runtimes before Node 21 leave it to that. */
-function release({ buffer }: Float32Array): void {
-  (buffer as { transfer?: (bytes: number) => unknown }).transfer?.(0);
 }

@@ -81,14 +81,22 @@ function finitePeaks(plane: Float32Array, start: number, end: number, out: Float
 }
 
 /**
- * Block after block, channel after channel, three values each: how peaks are stored. The protocol wants, for each
- * channel, all minima, all maxima and all mean squares.
+ * Block after block, track after track, three values each: how peaks are stored. The protocol wants, for each channel,
+ * all minima, all maxima and all mean squares: of `channels` tracks from `first` on.
  */
-export function peaksResult(records: Float32Array, start: number, count: number, channels: number): PeaksResult {
-  const values = channels * PEAK_VALUES;
-  const data = new Float32Array(count * values);
-  for (let value = 0; value < values; value++) {
-    for (let block = 0, from = value, to = value * count; block < count; block++, from += values) {
+export function peaksResult(
+  records: Float32Array,
+  start: number,
+  count: number,
+  tracks: number,
+  first = 0,
+  channels = tracks,
+): PeaksResult {
+  const values = tracks * PEAK_VALUES;
+  const rows = channels * PEAK_VALUES;
+  const data = new Float32Array(count * rows);
+  for (let row = 0; row < rows; row++) {
+    for (let block = 0, from = first * PEAK_VALUES + row, to = row * count; block < count; block++, from += values) {
       data[to + block] = records[from]!;
     }
   }

@@ -11,30 +11,30 @@ export const MEMORY_LEVEL = 4;
 const FAN = 4;
 
 /**
- * Merges blocks of one size, four at a time, into `out`: block after block, channel after channel, three values each.
+ * Merges blocks of one size, four at a time, into `out`: block after block, track after track, three values each.
  * The last block may be made of fewer, and the last of these may be short: frames is what all of them cover.
  */
 export function mergeRecords(
   records: Float32Array,
   count: number,
-  channels: number,
+  tracks: number,
   size: number,
   frames: number,
   out: Float32Array,
 ): number {
-  const values = channels * PEAK_VALUES;
+  const values = tracks * PEAK_VALUES;
   const merged = Math.ceil(count / FAN);
   for (let block = 0; block < merged; block++) {
     const first = block * FAN;
     const children = Math.min(FAN, count - first);
-    for (let channel = 0; channel < channels; channel++) {
+    for (let track = 0; track < tracks; track++) {
       let min = Infinity;
       let max = -Infinity;
       let squares = 0;
       let covered = 0;
       let whole = true;
       for (let i = 0; i < children; i++) {
-        const from = (first + i) * values + channel * PEAK_VALUES;
+        const from = (first + i) * values + track * PEAK_VALUES;
         const covers = Math.min(size, frames - (first + i) * size);
         min = Math.min(min, records[from]!);
         max = Math.max(max, records[from + 1]!);
@@ -45,7 +45,7 @@ export function mergeRecords(
         squares += Math.abs(square) * covers;
         covered += covers;
       }
-      const to = block * values + channel * PEAK_VALUES;
+      const to = block * values + track * PEAK_VALUES;
       out[to] = min;
       out[to + 1] = max;
       const mean = covered > 0 ? squares / covered : 0;
@@ -61,15 +61,15 @@ export function mergeRecords(
  * last one to each.
  */
 export class Pyramid {
-  readonly channels: number;
+  readonly tracks: number;
   /** Blocks of the levels BASE_LEVEL … that do not fill one of the next yet, or, from MEMORY_LEVEL on, all blocks. */
   readonly #levels: Records[];
   #frames = 0;
   #finished = false;
 
-  constructor(channels: number) {
-    this.channels = channels;
-    this.#levels = Array.from({ length: MAX_LEVEL - BASE_LEVEL + 1 }, () => new Records(channels * PEAK_VALUES));
+  constructor(tracks: number) {
+    this.tracks = tracks;
+    this.#levels = Array.from({ length: MAX_LEVEL - BASE_LEVEL + 1 }, () => new Records(tracks * PEAK_VALUES));
   }
 
   /** Frames covered so far. */
@@ -80,7 +80,7 @@ export class Pyramid {
   /** records: base blocks. Only the last block of a file may be short. */
   append(records: Float32Array, count: number, frames: number): void {
     assert(!this.#finished, 'append before finish');
-    assert(records.length === count * this.channels * PEAK_VALUES, 'three values a channel and block');
+    assert(records.length === count * this.tracks * PEAK_VALUES, 'three values a track and block');
     assert(Math.ceil(frames / BASE_FRAMES) === count, 'as many blocks as the frames fill');
     this.#frames += frames;
     this.#add(BASE_LEVEL, records, count);
@@ -124,12 +124,12 @@ export class Pyramid {
     return this.#levels.slice(MEMORY_LEVEL - BASE_LEVEL).map((level) => level.slice(0, level.end));
   }
 
-  static restore(channels: number, frames: number, levels: readonly Float32Array[]): Pyramid {
-    const pyramid = new Pyramid(channels);
+  static restore(tracks: number, frames: number, levels: readonly Float32Array[]): Pyramid {
+    const pyramid = new Pyramid(tracks);
     pyramid.#frames = frames;
     pyramid.#finished = true;
     levels.forEach((records, i) => {
-      pyramid.#level(MEMORY_LEVEL + i).append(records, records.length / (channels * PEAK_VALUES));
+      pyramid.#level(MEMORY_LEVEL + i).append(records, records.length / (tracks * PEAK_VALUES));
     });
     return pyramid;
   }
@@ -153,8 +153,8 @@ export class Pyramid {
 
   #mergeInto(level: number, records: Float32Array, count: number, first: number): void {
     const size = blockFrames(level);
-    const merged = new Float32Array(Math.ceil(count / FAN) * this.channels * PEAK_VALUES);
-    const made = mergeRecords(records, count, this.channels, size, this.#frames - first * size, merged);
+    const merged = new Float32Array(Math.ceil(count / FAN) * this.tracks * PEAK_VALUES);
+    const made = mergeRecords(records, count, this.tracks, size, this.#frames - first * size, merged);
     if (this.#finished) this.#level(level + 1).append(merged, made);
     else this.#add(level + 1, merged, made);
   }

@@ -1,4 +1,5 @@
 import { assert } from '../util/assert.ts';
+import { tracksOf } from './midSide.ts';
 import { PEAK_VALUES, planePeaks } from './peaks.ts';
 import { scanKernelHex } from './scanKernel.wasm.ts';
 
@@ -11,6 +12,7 @@ interface Exports {
   memory: { buffer: ArrayBuffer; grow(pages: number): number };
   energy(left: number, right: number, frames: number, state: number): void;
   peaks(plane: number, blocks: number, size: number, out: number, stride: number): void;
+  midSide(left: number, right: number, mid: number, side: number, frames: number): void;
 }
 
 const PAGE = 65536;
@@ -31,8 +33,10 @@ export type KCoefficients = readonly [number, number, number, number, number, nu
 export class ScanKernel {
   /** One a channel, of the frames that are measured together. */
   readonly planes: readonly Float32Array[];
-  /** Block after block, channel after channel, three values each. */
+  /** Block after block, track after track (see tracksOf), three values each. */
   readonly records: Float32Array;
+  /** The planes, and behind those of two channels their mid and side. */
+  readonly #tracks: readonly Float32Array[];
   readonly #wasm: Exports;
   readonly #states: Float64Array;
   readonly #sums: Float64Array;
@@ -45,18 +49,20 @@ export class ScanKernel {
     this.#wasm = new Instance(compiled).exports as Exports;
     const pairs = Math.ceil(channels / 2);
     const planesAt = FIRST_FREE + pairs * 2 * STATE_BYTES;
-    const recordsAt = planesAt + channels * frames * 4;
-    const bytes = recordsAt + blocks * channels * PEAK_VALUES * 4;
+    const tracks = tracksOf(channels);
+    const recordsAt = planesAt + tracks * frames * 4;
+    const bytes = recordsAt + blocks * tracks * PEAK_VALUES * 4;
     this.#wasm.memory.grow(Math.ceil(bytes / PAGE));
     const { buffer } = this.#wasm.memory;
     new Float64Array(buffer, 0, coefficients.length).set(coefficients);
     this.#sums = new Float64Array(buffer, SUMS, 2);
     this.#states = new Float64Array(buffer, FIRST_FREE, pairs * 2 * (STATE_BYTES / 8));
-    this.planes = Array.from(
-      { length: channels },
-      (_, c) => new Float32Array(buffer, planesAt + c * frames * 4, frames),
+    this.#tracks = Array.from(
+      { length: tracks },
+      (_, t) => new Float32Array(buffer, planesAt + t * frames * 4, frames),
     );
-    this.records = new Float32Array(buffer, recordsAt, blocks * channels * PEAK_VALUES);
+    this.planes = this.#tracks.slice(0, channels);
+    this.records = new Float32Array(buffer, recordsAt, blocks * tracks * PEAK_VALUES);
     this.#channelSums = new Float64Array(channels);
   }
 
@@ -67,21 +73,26 @@ export class ScanKernel {
 
   /**
    * Measures the first `frames` of the planes into records from `block` on; the last block may be short. Returns how many
-   * samples were NaN or infinite: they are left out.
+   * samples of the planes were NaN or infinite: they are left out.
    */
   peaks(frames: number, size: number, block: number): number {
     assert(size % 4 === 0, 'blocks of whole vectors');
-    const stride = this.planes.length * PEAK_VALUES;
+    const stride = this.#tracks.length * PEAK_VALUES;
+    const [left, right, mid, side] = this.#tracks;
+    if (this.#tracks.length > this.planes.length) {
+      this.#wasm.midSide(left!.byteOffset, right!.byteOffset, mid!.byteOffset, side!.byteOffset, frames);
+    }
     const whole = Math.floor(frames / size);
     const used = Math.ceil(frames / size);
     let bad = 0;
-    for (const [channel, plane] of this.planes.entries()) {
-      const at = block * stride + channel * PEAK_VALUES;
+    for (const [track, plane] of this.#tracks.entries()) {
+      const at = block * stride + track * PEAK_VALUES;
       this.#wasm.peaks(plane.byteOffset, whole, size, this.records.byteOffset + at * 4, stride * 4);
       for (let b = 0; b < used; b++) {
         if (b < whole && this.records[at + b * stride + 2]! < Infinity) continue;
         const part = plane.subarray(b * size, Math.min(frames, (b + 1) * size));
-        bad += planePeaks(part, part.length, size, this.records, at + b * stride, stride);
+        const found = planePeaks(part, part.length, size, this.records, at + b * stride, stride);
+        if (track < this.planes.length) bad += found;
       }
     }
     return bad;

@@ -88,4 +88,22 @@
           (f64.convert_i32_u (local.get $size)))))
         (local.set $out (i32.add (local.get $out) (local.get $stride)))
         (local.set $blocks (i32.sub (local.get $blocks) (i32.const 1)))
-        (br $block)))))
+        (br $block))))
+
+  ;; Mid (left + right) * 0.5 and side (left - right) * 0.5, each step rounded to f32. Goes on to whole vectors.
+  (func (export "midSide") (param $left i32) (param $right i32) (param $mid i32) (param $side i32) (param $frames i32)
+    (local $end i32) (local $l v128) (local $r v128) (local $half v128)
+    (local.set $half (v128.const f32x4 0.5 0.5 0.5 0.5))
+    (local.set $end (i32.add (local.get $left) (i32.shl (local.get $frames) (i32.const 2))))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $left) (local.get $end)))
+        (local.set $l (v128.load (local.get $left)))
+        (local.set $r (v128.load (local.get $right)))
+        (v128.store (local.get $mid) (f32x4.mul (f32x4.add (local.get $l) (local.get $r)) (local.get $half)))
+        (v128.store (local.get $side) (f32x4.mul (f32x4.sub (local.get $l) (local.get $r)) (local.get $half)))
+        (local.set $left (i32.add (local.get $left) (i32.const 16)))
+        (local.set $right (i32.add (local.get $right) (i32.const 16)))
+        (local.set $mid (i32.add (local.get $mid) (i32.const 16)))
+        (local.set $side (i32.add (local.get $side) (i32.const 16)))
+        (br $next)))))

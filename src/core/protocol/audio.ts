@@ -87,6 +87,8 @@ export const peaksRequest = v.object({
   /** Index of the first block. */
   start: count,
   count: v.pipe(count, v.maxValue(65536)),
+  /** Of the channels (absent), or of mid (L+R)/2 and side (L−R)/2 of a file of two channels. */
+  tracks: v.optional(v.picklist(['channels', 'midSide'])),
 });
 
 /**

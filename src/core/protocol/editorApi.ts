@@ -2,11 +2,14 @@ import * as v from 'valibot';
 import { audioInfo, peaksRequest, peaksResult, pcmRequest, pcmResult, scanProgress } from './audio.ts';
 import { fileDetails } from './details.ts';
 import { errorInfo } from './errors.ts';
+import { labelsState, trackEdit } from './labels.ts';
+import { levelsRequest, levelsResult } from './levels.ts';
+import { remembered, taste } from './remembered.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** Raised with any change that an older page could not read. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 const action = v.picklist([
   'retry',
@@ -20,6 +23,8 @@ const action = v.picklist([
   /** Of an opening that is under way. */
   'cancel',
   'resumeScan',
+  'openLabels',
+  'saveLabelsAs',
 ]);
 export type DocumentAction = v.InferOutput<typeof action>;
 
@@ -96,9 +101,50 @@ export const editorCommands = [
   'logPerformance',
   'diagnoseSound',
   'measureLatency',
+  'zoomSelection',
+  'zoomFrames',
+  'viewBack',
+  'viewForward',
+  'followNext',
+  'toggleSnap',
+  'amplitudeIn',
+  'amplitudeOut',
+  'amplitudeReset',
+  'toggleNormalised',
+  'toggleDecibels',
+  'toggleCurve',
+  'timeUnitNext',
+  'lanesNext',
+  'soloLane',
+  'lanesHigher',
+  'lanesLower',
+  'setCursorA',
+  'setCursorB',
+  'clearCursors',
+  'selectBetweenCursors',
+  'addLabel',
+  'renameLabel',
+  'deleteLabel',
+  'splitLabel',
+  'mergeLabels',
+  'nextLabel',
+  'previousLabel',
+  'exportImage',
+  'copyImage',
+  'exportSelection',
 ] as const;
 const editorCommand = v.picklist(editorCommands);
 export type EditorCommand = v.InferOutput<typeof editorCommand>;
+
+/** In seconds, for editors of files of other rates. Absent parts are not changed. */
+const linkedView = v.object({
+  view: v.optional(v.nullable(v.object({ startSeconds: v.number(), secondsPerPixel: v.number() }))),
+  cursors: v.optional(v.object({ a: v.nullable(v.number()), b: v.nullable(v.number()) })),
+  selection: v.optional(v.nullable(v.object({ startSeconds: v.number(), endSeconds: v.number() }))),
+  /** Where the playhead has been put. */
+  positionSeconds: v.optional(v.number()),
+});
+export type LinkedView = v.InferOutput<typeof linkedView>;
 
 /** The host's side: requests it answers for the page, events it sends to the page. */
 export const hostApi = {
@@ -116,6 +162,23 @@ export const hostApi = {
     /** Shows these bytes of the file in the Hex Editor; length 0 where it is not known. */
     reveal: { params: v.object({ offset: count, length: count }), result: v.object({}) },
     act: { params: v.object({ action }), result: v.object({}) },
+    /** Peak and RMS of a range of frames, exact. Rejected as peaks are, and with 'cancelled'. */
+    levels: { params: v.object({ revision: v.string(), ...levelsRequest.entries }), result: levelsResult },
+    /** Asks where to, and writes the range there as a WAV file. saved: its name, null where the user thought better of it. */
+    exportSelection: {
+      params: v.object({ revision: v.string(), ...levelsRequest.entries }),
+      result: v.object({ saved: v.nullable(v.string()) }),
+    },
+    /** Asks where to, and writes a picture there. */
+    saveImage: {
+      params: v.object({ name: v.string(), kind: v.picklist(['png', 'svg']), bytes: v.instance(Uint8Array) }),
+      result: v.object({ saved: v.nullable(v.string()) }),
+    },
+    /** One step of undo, of the state with that number. The answer is the next 'labels' event. */
+    editLabels: {
+      params: v.object({ state: count, track: count, edit: trackEdit }),
+      result: v.object({}),
+    },
   },
   events: {
     document: documentState,
@@ -127,6 +190,16 @@ export const hostApi = {
     /** A hidden page draws nothing; sound goes on. */
     visibility: v.object({ visible: v.boolean() }),
     command: v.object({ command: editorCommand }),
+    /** After each edit, undo, redo, and change on disk of the file of labels; and once after 'ready'. */
+    labels: labelsState,
+    /** What an editor linked with this one shows now. */
+    linked: linkedView,
+    /** Whether this editor is linked with others. */
+    links: v.object({
+      on: v.boolean(),
+      /** It is the first: the others will go where it is. */
+      first: v.optional(v.boolean()),
+    }),
     /** Another editor has started to play. */
     pause: v.object({}),
   },
@@ -137,6 +210,12 @@ export const pageApi = {
   requests: {},
   events: {
     playing: v.object({ playing: v.boolean() }),
+    /** What the user has made of the view; for linked editors. */
+    viewed: linkedView,
+    /** The user leaves the linked editors, or joins them. */
+    link: v.object({ on: v.boolean() }),
+    /** How the file is looked at and played now; and what the user has changed of what goes for all files. */
+    remember: v.object({ state: remembered, taste: v.nullable(taste) }),
     /** For the log: what the page could not handle, and milestones the benches read. */
     log: v.object({ level: v.picklist(['info', 'warn', 'error']), message: v.string() }),
   },

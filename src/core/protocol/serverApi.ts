@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { audioInfo, peaksRequest, peaksResult, pcmRequest, pcmResult, rawLayout, scanProgress } from './audio.ts';
 import { fileDetails } from './details.ts';
 import { errorInfo } from './errors.ts';
+import { levelsRequest, levelsResult } from './levels.ts';
 
 const handle = v.pipe(v.number(), v.integer());
 
@@ -33,6 +34,13 @@ export const serverApi = {
     peaks: { params: v.object({ handle, ...peaksRequest.entries }), result: peaksResult },
     /** Waits until the scan has reached the range where the format cannot be sought. */
     pcm: { params: v.object({ handle, ...pcmRequest.entries }), result: pcmResult },
+    /** Peak and RMS of a range; whole blocks from the pyramid, the rest from samples, so that any length is quick. */
+    levels: { params: v.object({ handle, ...levelsRequest.entries }), result: levelsResult },
+    /** Writes frames startFrame … endFrame−1 as a WAV file in the file's own sample format. Cancelled: nothing is left. */
+    exportWav: {
+      params: v.object({ handle, ...levelsRequest.entries, path: v.string() }),
+      result: v.object({ bytes: v.number(), warnings: v.array(v.string()) }),
+    },
     usage: { params: v.object({}), result: v.object({ pid: v.number(), rssBytes: v.number(), openFiles: v.number() }) },
   },
   events: {

@@ -1,5 +1,6 @@
 import { kCoefficients } from '../../core/analysis/kWeighting.ts';
 import { LoudnessMeter } from '../../core/analysis/loudness.ts';
+import { tracksOf } from '../../core/dsp/midSide.ts';
 import { PEAK_VALUES } from '../../core/dsp/peaks.ts';
 import { BASE_FRAMES } from '../../core/dsp/pyramid.ts';
 import { ScanKernel } from '../../core/dsp/scanKernel.ts';
@@ -110,7 +111,7 @@ export class Collector {
     const { first, energies } = this.#meter.take();
     this.#post({
       count,
-      records: this.#kernel.records.slice(0, count * this.#channels * PEAK_VALUES),
+      records: this.#kernel.records.slice(0, count * tracksOf(this.#channels) * PEAK_VALUES),
       frames: this.frames - this.#posted,
       slice: first,
       energies,

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { kCoefficients } from '../../../src/core/analysis/kWeighting.ts';
 import { integratedLoudness, LoudnessMeter } from '../../../src/core/analysis/loudness.ts';
-import { PEAK_VALUES, peaksResult, planePeaks } from '../../../src/core/dsp/peaks.ts';
+import { midSide } from '../../../src/core/dsp/midSide.ts';
+import { hasNonFinite, PEAK_VALUES, peaksResult, planePeaks } from '../../../src/core/dsp/peaks.ts';
 import { ScanKernel } from '../../../src/core/dsp/scanKernel.ts';
 import { blockFrames, type PeaksResult } from '../../../src/core/protocol/audio.ts';
 import { RUN_FRAMES } from '../../../src/node/fileScan.ts';
@@ -27,6 +28,13 @@ function directPeaks(planes: readonly Float32Array[], level: number, start: numb
     planePeaks(part, part.length, size, records, c * PEAK_VALUES, stride);
   });
   return peaksResult(records, start, there, planes.length);
+}
+
+/** Mid and side of two channels. */
+function derived([left, right]: readonly Float32Array[]): Float32Array[] {
+  const planes = [new Float32Array(left!.length), new Float32Array(left!.length)] as const;
+  midSide(left!, right!, left!.length, ...planes);
+  return [...planes];
 }
 
 function directLoudness(planes: readonly Float32Array[]): number {
@@ -81,14 +89,19 @@ describe('the scan of a file', () => {
       [5, 0, 65536],
       [12, 0, 10],
     ] as const) {
-      const got = await client.request('peaks', { handle, level, start: first, count });
-      const expected = directPeaks(signal, level, first, count);
-      expect(got.count).toBe(expected.count);
-      const values = got.count;
-      for (let i = 0; i < expected.data.length; i++) {
-        const exact = Math.floor(i / values) % PEAK_VALUES < 2;
-        if (exact) expect(got.data[i]).toBe(expected.data[i]);
-        else expect(Math.abs(got.data[i]! / expected.data[i]! - 1)).toBeLessThan(1e-5);
+      for (const [tracks, of] of [
+        ['channels', signal],
+        ['midSide', derived(signal)],
+      ] as const) {
+        const got = await client.request('peaks', { handle, level, start: first, count, tracks });
+        const expected = directPeaks(of, level, first, count);
+        expect(got).toMatchObject({ count: expected.count, channels: 2 });
+        const values = got.count;
+        for (let i = 0; i < expected.data.length; i++) {
+          const exact = Math.floor(i / values) % PEAK_VALUES < 2;
+          if (exact) expect(got.data[i]).toBe(expected.data[i]);
+          else expect(Math.abs(got.data[i]! / expected.data[i]! - 1)).toBeLessThan(1e-5);
+        }
       }
     }
     return scan;
@@ -190,8 +203,51 @@ describe('the scan of a file', () => {
     const first = 3 * RUN_FRAMES;
     const got = await client.request('peaks', { handle, level: 2, start: first / 256, count: 40 });
     expect(got).toEqual(directPeaks(planes, 2, first / 256, 40));
+    const parts = planes.map((plane) => plane.subarray(first));
+    for (const level of [0, 2, 4]) {
+      const start = first / blockFrames(level);
+      const ahead = await client.request('peaks', { handle, level, start, count: 2, tracks: 'midSide' });
+      expect(ahead).toEqual({ ...directPeaks(derived(parts), level, 0, 2), start });
+    }
     await client.request('attend', { handle, attention: 'seen' });
     await expectScanned(served, handle);
+  });
+
+  it('has mid and side of two channels only, and leaves out what is not finite in either', async () => {
+    const { client, end } = start();
+    const odd = noise(2, 20_000);
+    odd[0]![5000] = NaN;
+    odd[1]![9000] = -Infinity;
+    // Too large together.
+    for (const plane of odd) plane[12_000] = 3e38;
+    const pair = join(folder.path, 'odd.wav');
+    writeWav(pair, odd, RATE, 'float32');
+    const { handle } = await client.request('open', { path: pair, name: 'odd.wav' });
+    const { scan } = await end(handle);
+    expect(scan.warnings).toEqual(['2 samples are not numbers (NaN or infinite); the waveform leaves them out.']);
+    for (const level of [0, 2, 4]) {
+      const ask = { handle, level, start: 0, count: 2000, tracks: 'midSide' } as const;
+      const got = await client.request('peaks', ask);
+      const expected = directPeaks(derived(odd), level, 0, 2000);
+      expect(got.data.length).toBe(expected.data.length);
+      for (const [i, value] of expected.data.entries()) {
+        if (Math.floor(i / got.count) % PEAK_VALUES < 2) expect(got.data[i]).toBe(value);
+        else expect(hasNonFinite(got.data[i]!)).toBe(hasNonFinite(value));
+      }
+    }
+    for (const [channels, words] of [
+      [1, 'mono.wav has 1 channel'],
+      [3, 'mono.wav has 3 channels'],
+    ] as const) {
+      const mono = join(folder.path, `mono${channels}.wav`);
+      writeWav(mono, noise(channels, 1000), RATE);
+      const other = await client.request('open', { path: mono, name: 'mono.wav' });
+      const asked = client.request('peaks', { handle: other.handle, level: 2, start: 0, count: 1, tracks: 'midSide' });
+      await expect(asked).rejects.toMatchObject({
+        code: 'unsupported',
+        message: `Mid and side are of two channels; ${words}.`,
+      });
+    }
   });
 
   it('waits while it is paused, and prefers files that are seen', async () => {

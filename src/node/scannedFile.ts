@@ -1,0 +1,19 @@
+import type { Pyramid } from '../core/dsp/pyramid.ts';
+import type { AudioInfo, ScanProgress } from '../core/protocol/audio.ts';
+import type { AudioSource } from './audioSource.ts';
+import type { OpenedFile } from './openFile.ts';
+import type { ScanStore } from './scanStore.ts';
+
+/** What those who read from an open file see of it. All of it may be another after a wait: a file can grow. */
+export interface ScannedFile {
+  readonly info: AudioInfo;
+  readonly opened: OpenedFile;
+  readonly progress: ScanProgress;
+  readonly source: AudioSource;
+  readonly pyramid: Pyramid;
+  /** undefined where the cache cannot be written. */
+  readonly store: ScanStore | undefined;
+  /** Frames that can be read without waiting for the scan. */
+  readonly availableFrames: number;
+  readonly closed: boolean;
+}
