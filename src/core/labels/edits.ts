@@ -37,6 +37,26 @@ export function apply(track: LabelTrack, { removed, inserted }: TrackEdit): Labe
   return { ...track, labels: inserted.length > 1 ? woven(labels, inserted) : labels };
 }
 
+/** The edit as this track needs it, of an edit from elsewhere. Undefined: it is of another state, or would spoil the track. */
+export function fitted(track: LabelTrack, { title, removed, inserted }: TrackEdit): TrackEdit | undefined {
+  if (!rising(removed) || !rising(inserted)) return undefined;
+  if (!removed.every(({ index, label }) => sameLabel(track.labels[index], label))) return undefined;
+  const left = track.labels.length - removed.length;
+  if (!inserted.every(({ index, label }, i) => index <= left + i && label.startSeconds <= label.endSeconds)) {
+    return undefined;
+  }
+  // Labels as the track has them: all that they hold comes back with the way back.
+  const own = { title, removed: removed.map(({ index }) => ({ index, label: track.labels[index]! })), inserted };
+  const { labels } = apply(track, own);
+  const ordered = ({ index }: Placed): boolean =>
+    [index, index + 1].every(
+      (i) => !labels[i - 1] || !labels[i] || labels[i - 1]!.startSeconds <= labels[i].startSeconds,
+    );
+  return inserted.every(ordered) ? own : undefined;
+}
+
+const rising = (all: readonly Placed[]): boolean => all.every(({ index }, i) => i === 0 || all[i - 1]!.index < index);
+
 function woven(labels: readonly Label[], inserted: readonly Placed[]): Label[] {
   const all: Label[] = [];
   let next = 0;

@@ -28,6 +28,14 @@ export function sidecarName(audioName: string, id: LabelFormat['id']): string {
   return stemOf(audioName) + endings.find(([format]) => format === id)![1];
 }
 
+/** All names but those of subtitles with a language: for folders that cannot be listed. */
+export const sidecarNames = (audioName: string): string[] => endings.map(([, ending]) => stemOf(audioName) + ending);
+
+/** Such a name says little of what is in the file: song.txt, song.csv. */
+export function isGuess(audioName: string, name: string): boolean {
+  return ['.txt', '.csv', '.tsv'].includes(name.slice(stemOf(audioName).length).toLowerCase());
+}
+
 /** Among the names of a folder, in the order above; extensions in any case, and of subtitles those with a language: song.en.srt. */
 export function sidecarsOf(audioName: string, folder: Iterable<string>): Sidecar[] {
   const stem = stemOf(audioName);
