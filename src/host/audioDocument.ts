@@ -10,6 +10,7 @@ import { DiskFollower } from './diskFollower.ts';
 import { actOutside } from './documentActions.ts';
 import { DocumentReads } from './documentReads.ts';
 import { actionsFor } from './failure.ts';
+import type { DocumentLabels } from './labels/documentLabels.ts';
 import type { LocalCopies } from './localCopy.ts';
 import { type Opened, openInServer } from './opening.ts';
 import { chooseLayout } from './openRaw.ts';
@@ -23,6 +24,7 @@ export interface DocumentServices {
   layouts: RawLayouts;
   copies: LocalCopies;
   log: vscode.LogOutputChannel;
+  openLabels(uri: vscode.Uri, durationSeconds: () => number | undefined, backupId?: string): DocumentLabels;
 }
 
 /**
@@ -33,6 +35,7 @@ export class AudioDocument implements vscode.CustomDocument {
   readonly uri: vscode.Uri;
   readonly shown: ShownState;
   readonly reads: DocumentReads;
+  readonly labels: DocumentLabels;
   readonly #services: DocumentServices;
   readonly #scope = new Scope();
   readonly #visit: Visit;
@@ -45,7 +48,8 @@ export class AudioDocument implements vscode.CustomDocument {
   /** The opening has not asked the server for anything yet. */
   #copying = false;
 
-  constructor(uri: vscode.Uri, services: DocumentServices) {
+  /** backupId: of labels that an earlier session did not save. */
+  constructor(uri: vscode.Uri, services: DocumentServices, backupId?: string) {
     this.uri = uri;
     this.#services = services;
     this.shown = new ShownState(uri.path.slice(uri.path.lastIndexOf('/') + 1));
@@ -67,6 +71,7 @@ export class AudioDocument implements vscode.CustomDocument {
       }),
     );
     this.#scope.defer(() => this.reads.opened?.scope.dispose());
+    this.labels = this.#scope.add(services.openLabels(uri, () => this.#durationSeconds(), backupId));
     void this.#open();
   }
 
@@ -87,6 +92,8 @@ export class AudioDocument implements vscode.CustomDocument {
       case 'openAsText':
       case 'openSettings':
       case 'pullLfs':
+      case 'openLabels':
+      case 'saveLabelsAs':
         return actOutside(action, this.uri);
     }
   }
@@ -113,6 +120,12 @@ export class AudioDocument implements vscode.CustomDocument {
   dispose(): void {
     this.#abort.abort();
     this.#scope.dispose();
+  }
+
+  #durationSeconds(): number | undefined {
+    const { state } = this.shown;
+    const frames = state.kind === 'ready' ? state.info.frames : null;
+    return state.kind === 'ready' && frames !== null ? frames / state.info.sampleRate : undefined;
   }
 
   /** Opens the file as it is now; what can be shown stays until the answer is there. */

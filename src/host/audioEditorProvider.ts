@@ -5,8 +5,13 @@ import { EarshotError } from '../core/protocol/errors.ts';
 import { connect, type Connection } from '../core/protocol/rpc.ts';
 import { Scope } from '../core/util/scope.ts';
 import { AudioDocument, type DocumentServices } from './audioDocument.ts';
+import { exportSelection } from './exportSelection.ts';
 import { revealBytes } from './hexEditor.ts';
+import { LabelChannel } from './labels/labelChannel.ts';
+import { LinkedEditors } from './linkedEditors.ts';
 import { PageAssetCache } from './pageAssets.ts';
+import type { RememberedViews } from './rememberedViews.ts';
+import { saveImage } from './saveImage.ts';
 import { webviewHtml } from './webviewHtml.ts';
 import { webviewPort } from './webviewPort.ts';
 
@@ -20,16 +25,18 @@ interface Editor {
 
 export interface EditorServices extends DocumentServices {
   extensionUri: vscode.Uri;
+  views: RememberedViews;
 }
 
 /** Ties documents to their webviews, and the webviews to each other: one plays, the active one gets the commands. */
-export class AudioEditorProvider implements vscode.CustomReadonlyEditorProvider<AudioDocument> {
+export class AudioEditorProvider {
   static readonly viewType = 'earshot.editor';
   /** Offered for files that others usually open: video, arrays, headerless data. */
   static readonly optionalViewType = 'earshot.editor.optional';
   readonly #services: EditorServices;
   readonly #assets: PageAssetCache;
   readonly #editors = new Set<Editor>();
+  readonly #linked = new LinkedEditors<Editor['page']>();
   /** The editor that was active last: commands go there while the focus is elsewhere. */
   #current: Editor | undefined;
 
@@ -38,9 +45,9 @@ export class AudioEditorProvider implements vscode.CustomReadonlyEditorProvider<
     this.#assets = new PageAssetCache(this.#distUri().fsPath);
   }
 
-  openCustomDocument(uri: vscode.Uri): AudioDocument {
+  openCustomDocument(uri: vscode.Uri, backupId?: string): AudioDocument {
     // Not awaited: the server starts and reads the header while VS Code builds the webview.
-    return new AudioDocument(uri, this.#services);
+    return new AudioDocument(uri, this.#services, backupId);
   }
 
   async resolveCustomEditor(document: AudioDocument, panel: vscode.WebviewPanel): Promise<void> {
@@ -48,7 +55,8 @@ export class AudioEditorProvider implements vscode.CustomReadonlyEditorProvider<
     const { webview } = panel;
     const dist = this.#distUri();
     const scope = new Scope();
-    const page = scope.add(this.#connectPage(document, panel));
+    const labels = scope.add(new LabelChannel(document, panel, (state) => page.emit('labels', state)));
+    const page = scope.add(this.#connectPage(document, panel, labels));
     const editor: Editor = { document, panel, page, overviewOf: null };
     scope.add(document.shown.onState.on((state) => page.emit('document', state)));
     scope.add(
@@ -67,6 +75,8 @@ export class AudioEditorProvider implements vscode.CustomReadonlyEditorProvider<
     );
     scope.defer(() => {
       this.#editors.delete(editor);
+      this.#linked.leave(page);
+      this.#services.views.flush();
       if (this.#current === editor) this.#current = undefined;
       this.#tellVisible(document);
     });
@@ -88,6 +98,7 @@ export class AudioEditorProvider implements vscode.CustomReadonlyEditorProvider<
       worklet: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'engine.worklet.js')).toString(),
       stretch: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'stretch.wasm')).toString(),
       latencyHint: vscode.workspace.getConfiguration('earshot', document.uri).get('audio.latency', 'balanced'),
+      recalled: JSON.stringify(this.#services.views.recall(document.uri)),
       resolvedAt,
     });
   }
@@ -96,6 +107,13 @@ export class AudioEditorProvider implements vscode.CustomReadonlyEditorProvider<
   send(command: EditorCommand): boolean {
     const editor = this.#latest();
     editor?.page.emit('command', { command });
+    return editor !== undefined;
+  }
+
+  /** Links that editor with the others that are linked, or takes it out again. */
+  toggleLinked(): boolean {
+    const editor = this.#latest();
+    if (editor) this.#linked.toggle(editor.page);
     return editor !== undefined;
   }
 
@@ -117,6 +135,11 @@ export class AudioEditorProvider implements vscode.CustomReadonlyEditorProvider<
   documents(uri: string): AudioDocument[] {
     const all = new Set([...this.#editors].map(({ document }) => document));
     return [...all].filter((document) => document.uri.toString() === uri);
+  }
+
+  /** Of the editor that is, or was last, active. */
+  get currentDocument(): AudioDocument | undefined {
+    return this.#latest()?.document;
   }
 
   #latest(): Editor | undefined {
@@ -141,9 +164,9 @@ export class AudioEditorProvider implements vscode.CustomReadonlyEditorProvider<
     if (overview) editor.page.emit('overview', overview);
   }
 
-  #connectPage(document: AudioDocument, panel: vscode.WebviewPanel): Editor['page'] {
+  #connectPage(document: AudioDocument, panel: vscode.WebviewPanel, labels: LabelChannel): Editor['page'] {
     const { log } = this.#services;
-    return connect(webviewPort(panel.webview), {
+    const page: Editor['page'] = connect(webviewPort(panel.webview), {
       local: hostApi,
       remote: pageApi,
       handlers: {
@@ -151,6 +174,7 @@ export class AudioEditorProvider implements vscode.CustomReadonlyEditorProvider<
           if (protocolVersion !== PROTOCOL_VERSION) {
             throw new EarshotError('protocol', 'Earshot was updated while it ran. Reload the window to go on.');
           }
+          labels.ready();
           return { document: document.shown.state, notice: document.shown.notice, visible: panel.visible };
         },
         peaks: (request, signal) => document.reads.peaks(request, signal),
@@ -164,15 +188,26 @@ export class AudioEditorProvider implements vscode.CustomReadonlyEditorProvider<
           await document.act(action);
           return {};
         },
+        levels: (request, signal) => document.reads.levels(request, signal),
+        exportSelection: (request, signal) => exportSelection(document, request, signal),
+        saveImage: (image) => saveImage(document.uri, image),
+        editLabels: (request) => {
+          labels.edit(request);
+          return {};
+        },
       },
       events: {
         playing: ({ playing }) => {
           if (playing) this.#pauseAllBut(panel);
         },
+        viewed: (view) => this.#linked.viewed(page, view),
+        link: ({ on }) => this.#linked.set(page, on),
+        remember: ({ state, taste }) => this.#services.views.remember(document.uri, state, taste),
         log: ({ level, message }) => log[level](`${document.uri.path}: ${message}`),
       },
       onProtocolError: (what) => log.error(`message from the page of ${document.uri.path}: ${what}`),
     });
+    return page;
   }
 
   #pauseAllBut(panel: vscode.WebviewPanel): void {

@@ -19,6 +19,7 @@ export function registerCommands(
     ...editorCommands.map((command) =>
       registerCommand(`earshot.${command}`, () => needsEditor(provider.send(command))),
     ),
+    registerCommand('earshot.toggleLinked', () => needsEditor(provider.toggleLinked())),
     registerCommand('earshot.toggleScan', () => needsEditor(provider.toggleScan())),
     registerCommand('earshot.openWith', async (uri?: vscode.Uri) => {
       const target = uri ?? activeFile({ ours: false }) ?? (await pickFile('Open with Earshot'));

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { LIMIT_SETTING } from './localCopy.ts';
 import { pullLfs } from './lfs.ts';
 
-type OutsideAction = 'openAsBinary' | 'openAsText' | 'openSettings' | 'pullLfs';
+type OutsideAction = 'openAsBinary' | 'openAsText' | 'openSettings' | 'pullLfs' | 'openLabels' | 'saveLabelsAs';
 
 /** Actions that leave the document as it is. */
 export async function actOutside(action: OutsideAction, uri: vscode.Uri): Promise<void> {
@@ -18,5 +18,8 @@ export async function actOutside(action: OutsideAction, uri: vscode.Uri): Promis
       return executeCommand('workbench.action.openSettings', LIMIT_SETTING);
     case 'pullLfs':
       return pullLfs(uri);
+    case 'openLabels':
+    case 'saveLabelsAs':
+      return executeCommand(`earshot.${action}`, uri);
   }
 }

@@ -1,5 +1,6 @@
 import type { PcmResult, PeaksResult } from '../core/protocol/audio.ts';
 import type { FileDetails } from '../core/protocol/details.ts';
+import type { LevelsResult } from '../core/protocol/levels.ts';
 import { EarshotError } from '../core/protocol/errors.ts';
 import type { AbortSignalLike } from '../core/util/abort.ts';
 import type { AudioServerClient } from '../node/client.ts';
@@ -22,7 +23,7 @@ export class DocumentReads {
   }
 
   peaks(
-    { revision, ...range }: { revision: string; level: number; start: number; count: number },
+    { revision, ...range }: Omit<Parameters<AudioServerClient['peaks']>[0], 'handle'> & { revision: string },
     signal: AbortSignalLike,
   ): Promise<PeaksResult> {
     return this.#server.peaks({ handle: this.#handleOf(revision), ...range }, signal);
@@ -37,6 +38,20 @@ export class DocumentReads {
 
   details({ revision }: { revision: string }, signal: AbortSignalLike): Promise<FileDetails> {
     return this.#visit.during(this.#server.details({ handle: this.#handleOf(revision) }, signal));
+  }
+
+  levels(
+    { revision, ...range }: { revision: string; startFrame: number; endFrame: number },
+    signal: AbortSignalLike,
+  ): Promise<LevelsResult> {
+    return this.#visit.during(this.#server.levels({ handle: this.#handleOf(revision), ...range }, signal));
+  }
+
+  exportWav(
+    { revision, ...request }: { revision: string; startFrame: number; endFrame: number; path: string },
+    signal: AbortSignalLike,
+  ): Promise<{ bytes: number; warnings: string[] }> {
+    return this.#visit.during(this.#server.exportWav({ handle: this.#handleOf(revision), ...request }, signal));
   }
 
   /** A first picture of the whole file; null while there is none. */

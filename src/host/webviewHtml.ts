@@ -11,6 +11,8 @@ export interface PageParts {
   stretch: string;
   /** latencyHint of the AudioContext. */
   latencyHint: string;
+  /** JSON of what is remembered of the file and of the user's ways. */
+  recalled: string;
   /** Unix time in ms at which VS Code asked for the editor: the zero of the opening times that are measured. */
   resolvedAt: number;
 }
@@ -41,6 +43,7 @@ export function webviewHtml(parts: PageParts): string {
     worklet: parts.worklet,
     stretch: parts.stretch,
     'latency-hint': parts.latencyHint,
+    recalled: parts.recalled,
     'resolved-at': parts.resolvedAt,
   };
   const attributes = Object.entries(data).map(([name, value]) => `data-${name}="${escape(String(value))}"`);

@@ -1,1 +1,1 @@
-export function buildApiTests(): Promise<string>;
+export function buildApiTests(entry?: string): Promise<string>;

@@ -146,9 +146,9 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** fill: writes the files of the folder; default: the samples. */
+/** fill: writes the files of the folder; default: the samples. tests: a module that runs in the extension host meanwhile. */
 export async function startSession(
-  options: VsCodeOptions & ChromiumOptions & { fill?: (folder: string) => void } = {},
+  options: VsCodeOptions & ChromiumOptions & { fill?: (folder: string) => void; tests?: string } = {},
 ): Promise<Session> {
   const folder = tempFolder('workspace');
   if (options.fill) options.fill(folder.path);
@@ -175,7 +175,7 @@ export async function startSession(
     folder.remove();
   };
   try {
-    await openWorkbench(page, vscode.url(folder.path));
+    await openWorkbench(page, vscode.url(folder.path, options.tests));
     await waitForCommand(page, 'Earshot: Show Log');
   } catch (error) {
     await close();

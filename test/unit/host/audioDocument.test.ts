@@ -47,6 +47,7 @@ function makeServices(): DocumentServices {
     layouts: new RawLayouts(memory as never),
     copies: { take: (uri: FakeUri) => Promise.resolve({ path: uri.path, dispose: () => undefined }) },
     log: { warn: () => undefined },
+    openLabels: () => ({ dispose: () => undefined }),
   } as unknown as DocumentServices;
 }
 

@@ -9,6 +9,7 @@ const parts = {
   worklet: 'https://w.example/engine.worklet.js?a=1&b="2"',
   stretch: 'https://w.example/stretch.wasm',
   latencyHint: 'balanced',
+  recalled: '{"state":null,"note":"<&>"}',
   resolvedAt: 1234,
 };
 
@@ -39,5 +40,6 @@ describe('webviewHtml', () => {
 
   it('escapes what it is given', () => {
     expect(html).toContain('data-worklet="https://w.example/engine.worklet.js?a=1&#38;b=&#34;2&#34;"');
+    expect(html).toContain('data-recalled="{&#34;state&#34;:null,&#34;note&#34;:&#34;&#60;&#38;&#62;&#34;}"');
   });
 });

@@ -1,0 +1,48 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { type Session, startSession } from '../support/earshot.ts';
+import { fill, writeWav } from '../support/signal.ts';
+import { closeAllEditors } from '../support/workbench.ts';
+
+const RATE = 48_000;
+
+let session: Session;
+beforeAll(async () => {
+  const tone = fill(2, RATE * 4, (i) => 0.5 * Math.sin(i / 20));
+  session = await startSession({ fill: (folder) => writeWav(`${folder}/one.wav`, tone, RATE) });
+});
+afterAll(() => session?.close());
+beforeEach(() => closeAllEditors(session.page));
+
+it('saves a picture beside the audio, as PNG and as SVG', async () => {
+  const editor = await session.open('one.wav');
+  await editor.fullyPainted();
+  for (const format of ['png', 'svg'] as const) {
+    await session.command('Earshot: Export Picture');
+    await editor.frame.selectOption('#picture-format', format);
+    await editor.frame.click('.picture-dialog button.primary');
+    const path = session.page.locator('.quick-input-widget input').first();
+    await expect.poll(() => path.inputValue()).toBe(session.path(`one.${format}`));
+    await path.press('Enter');
+    await editor.frame.waitForSelector('.picture-dialog', { state: 'detached' });
+    await session.page.getByText(`Exported one.${format}`).first().waitFor();
+    await expect.poll(() => existsSync(session.path(`one.${format}`))).toBe(true);
+  }
+  expect([...readFileSync(session.path('one.png')).subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+  expect(readFileSync(session.path('one.svg'), 'utf8')).toMatch(/^<\?xml [^]*<svg [^]*one\.wav[^]*<\/svg>\n$/);
+});
+
+it('copies a picture to the clipboard', async () => {
+  const { page } = session;
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const editor = await session.open('one.wav');
+  await editor.fullyPainted();
+  await session.command('Earshot: Copy Picture');
+  await editor.frame.waitForSelector('#notice:has-text("The picture was copied.")');
+  const [kinds, bytes] = await page.evaluate(async () => {
+    const [item] = await navigator.clipboard.read();
+    return [item!.types, [...new Uint8Array(await (await item!.getType('image/png')).slice(0, 4).arrayBuffer())]];
+  });
+  expect(kinds).toEqual(['image/png']);
+  expect(bytes).toEqual([0x89, 0x50, 0x4e, 0x47]);
+});
