@@ -1,6 +1,8 @@
 import { type BandRange, type ChannelMix, type EqSettings, plainMix } from '../src/core/engine/lens.ts';
 import type { AudioInfo, ScanProgress } from '../src/core/protocol/audio.ts';
 import type { DocumentState, Notice } from '../src/core/protocol/editorApi.ts';
+import type { LabelsState } from '../src/core/protocol/labels.ts';
+import type { LevelsResult } from '../src/core/protocol/levels.ts';
 import type { FileDetails } from '../src/core/protocol/details.ts';
 import type { ErrorInfo } from '../src/core/protocol/errors.ts';
 import { Emitter } from '../src/core/util/emitter.ts';
@@ -40,9 +42,42 @@ export interface LoadedDetails {
 
 export interface DrawerState {
   readonly open: boolean;
-  readonly tab: 'info' | 'header' | 'eq' | 'performance';
+  readonly tab: 'info' | 'header' | 'labels' | 'eq' | 'performance';
   /** CSS pixels. */
   readonly height: number;
+}
+
+export const laneSets = ['channels', 'midSide', 'sumDifference', 'all'] as const;
+export type LaneSetName = (typeof laneSets)[number];
+
+/** Which lanes there are, and how high. 'all': channels, then mid and side. Files of other than two channels have channels only. */
+export interface LaneView {
+  readonly set: LaneSetName;
+  /** Key of the one lane that is shown, if only one is: 'channel 0', 'mid', 'side', 'sum', 'difference'. */
+  readonly solo: string | null;
+  /** CSS pixels by key; a lane without one shares what room is left. */
+  readonly heights: Readonly<Record<string, number>>;
+}
+export const plainLanes: LaneView = { set: 'channels', solo: null, heights: {} };
+
+/** Frames; null where there is none. */
+export interface Cursors {
+  readonly a: number | null;
+  readonly b: number | null;
+}
+export const noCursors: Cursors = { a: null, b: null };
+
+export const follows = ['page', 'centre', 'off'] as const;
+export type Follow = (typeof follows)[number];
+
+/** Sums of the channels over frames startFrame … endFrame−1; fewer at the end of the file. */
+export interface SumReader {
+  read(startFrame: number, endFrame: number): Promise<Float32Array>;
+}
+
+export interface LabelPlace {
+  readonly track: number;
+  readonly index: number;
 }
 
 /** A file that has not grown for this long no longer counts as growing, ms. */
@@ -71,6 +106,21 @@ export class Store {
   readonly amplitude = new Signal<AmplitudeView>(plainAmplitude);
   /** Single samples are joined by the band-limited curve, not by straight lines. */
   readonly curved = new Signal(true);
+  /** The amplitude zoom that would bring the loudest peak to full scale is on: marked in the picture. */
+  readonly normalised = new Signal(false);
+  readonly lanes = new Signal<LaneView>(plainLanes);
+  readonly cursors = new Signal<Cursors>(noCursors);
+  readonly follow = new Signal<Follow>('page');
+  /** Edges of a selection and cursors go to the nearest zero crossing. */
+  readonly snap = new Signal(false);
+  /** Sums of the channels' samples, for that; null while no file is open. */
+  readonly sums = new Signal<SumReader | null>(null);
+  /** This editor shows what others show. */
+  readonly linked = new Signal(false);
+  readonly labels = new Signal<LabelsState | null>(null);
+  readonly chosenLabel = new Signal<LabelPlace | null>(null);
+  /** Of the selection; null while they are not known. */
+  readonly selectionLevels = new Signal<LevelsResult | null>(null);
   readonly selection = new Signal<FrameRange | null>(null);
   /** The selection repeats; the whole file where there is none. */
   readonly loop = new Signal(false);

@@ -1,11 +1,20 @@
 import type { EditorCommand } from '../../src/core/protocol/editorApi.ts';
 import type { FrameRange } from '../engine/types.ts';
+import type { Exports } from '../export/exports.ts';
+import type { LabelActions } from '../labels/labelActions.ts';
 import { frameAt } from '../render/viewport.ts';
 import type { Signal } from '../render/signal.ts';
 import type { Store } from '../store.ts';
+import type { LaneSet } from '../ui/lanes.ts';
+import { cursorCommands } from './cursorCommands.ts';
+import { exportCommands } from './exportCommands.ts';
+import { labelCommands } from './labelCommands.ts';
+import { laneCommands } from './laneCommands.ts';
+import { viewCommands } from './viewCommands.ts';
 import type { Navigation } from './navigation.ts';
 import type { Playback } from './playback.ts';
 import type { Selection } from './selection.ts';
+import { snapSelection } from './snap.ts';
 import type { Sound } from './sound.ts';
 
 export type PanelCommand = 'showEq' | 'showPerformance' | 'logPerformance' | 'diagnoseSound' | 'measureLatency';
@@ -23,7 +32,10 @@ export interface ActionParts {
   readonly navigation: Navigation;
   readonly selection: Selection;
   readonly sound: Sound;
+  readonly lanes: LaneSet;
+  readonly labels: LabelActions;
   readonly panels: PanelCommands;
+  readonly exports: Exports;
 }
 
 /** What a user can do by a command: of VS Code, or of a button in the page. */
@@ -69,8 +81,14 @@ export class Actions {
       selectAll: () =>
         document.activeElement instanceof HTMLInputElement ? document.activeElement.select() : selection.all(),
       selectNone: () => selection.none(),
-      selectionStartHere: () => selection.startHere(),
-      selectionEndHere: () => selection.endHere(),
+      selectionStartHere: () => {
+        selection.startHere();
+        void snapSelection(store, selection, 'start');
+      },
+      selectionEndHere: () => {
+        selection.endHere();
+        void snapSelection(store, selection, 'end');
+      },
       toggleEq: () => store.eq.set({ ...store.eq.value, on: !store.eq.value.on }),
       clearBand: () => store.band.set(null),
       showEq: panel('showEq'),
@@ -78,6 +96,11 @@ export class Actions {
       logPerformance: panel('logPerformance'),
       diagnoseSound: panel('diagnoseSound'),
       measureLatency: panel('measureLatency'),
+      ...cursorCommands(parts),
+      ...exportCommands(parts),
+      ...labelCommands(parts),
+      ...laneCommands(parts),
+      ...viewCommands(parts),
     };
   }
 

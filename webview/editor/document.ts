@@ -1,13 +1,5 @@
 import type { ScanProgress } from '../../src/core/protocol/audio.ts';
 import type { DocumentState } from '../../src/core/protocol/editorApi.ts';
-import type { LoadedFile } from '../store.ts';
-import { channelLayout, spokenTime } from '../ui/units.ts';
-
-/** For a screen reader, before anything else. */
-export function summarise({ fileName, info }: LoadedFile): string {
-  const length = info.frames === null ? '' : `, ${spokenTime(info.frames / info.sampleRate)}`;
-  return `Waveform of ${fileName}: ${info.container}, ${channelLayout(info.channels)}${length}.`;
-}
 
 /** The answer to 'ready' may cross with events, in either order; what came before the page could listen is lost. */
 export function isNewer(answer: DocumentState, known: DocumentState, scan: ScanProgress | null): boolean {

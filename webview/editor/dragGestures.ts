@@ -1,10 +1,12 @@
 import type { Scope } from '../../src/core/util/scope.ts';
+import { snapToLabels } from '../labels/labelSnap.ts';
 import { xOf } from '../render/viewport.ts';
 import type { Store } from '../store.ts';
 import { listen } from '../ui/dom.ts';
 import { borderUnder, frameUnder, type Navigation } from './navigation.ts';
 import type { Playback } from './playback.ts';
 import type { Selection } from './selection.ts';
+import { snapSelection } from './snap.ts';
 
 export interface DragParts {
   readonly store: Store;
@@ -28,7 +30,8 @@ interface Drag {
   readonly fromX: number;
   readonly fromY: number;
   started: boolean;
-  at(x: number): void;
+  /** inverted: Ctrl is held, which turns snapping the other way for now. */
+  at(x: number, inverted: boolean): void;
   end(): void;
 }
 
@@ -52,10 +55,10 @@ export function dragGestures(scope: Scope, area: HTMLElement, parts: DragParts, 
     else
       drag = {
         ...parted,
-        ...select(parts, event.shiftKey ? selection.farEdge(borderUnder(store, x)) : anchor(parts, x)),
+        ...(event.shiftKey ? select(parts, selection.farEdge(borderUnder(store, x)), false) : selectFrom(parts, x)),
       };
     area.setPointerCapture(event.pointerId);
-    if (drag.started) drag.at(x);
+    if (drag.started) drag.at(x, inverts(event));
   });
   listen(scope, area, 'pointermove', (event) => {
     const x = xOfEvent(event);
@@ -66,7 +69,7 @@ export function dragGestures(scope: Scope, area: HTMLElement, parts: DragParts, 
     const moved = Math.hypot(event.clientX - drag.fromX, event.clientY - drag.fromY);
     if (!drag.started && moved <= CLICK_SLOP) return;
     drag.started = true;
-    drag.at(x);
+    drag.at(x, inverts(event));
   });
   const end = (event: PointerEvent): void => {
     const ended = drag;
@@ -83,14 +86,24 @@ export function dragGestures(scope: Scope, area: HTMLElement, parts: DragParts, 
   });
 }
 
-/** From the press to the pointer, whichever comes first. */
-function select({ store, navigation, selection }: DragParts, anchorFrame: number): Pick<Drag, 'at' | 'end'> {
+/** From the press, or the edge that is not grabbed, to the pointer, whichever comes first. anchorSnaps: it is new too. */
+function select(
+  { store, navigation, selection }: DragParts,
+  anchorFrame: number,
+  anchorSnaps: boolean,
+): Pick<Drag, 'at' | 'end'> {
   return {
-    at: (x) => {
+    at: (x, inverted) => {
       const { width } = store.screen.value;
       if (x < 0) navigation.pan(x * OVERSHOOT);
       if (x > width) navigation.pan((x - width) * OVERSHOOT);
-      selection.between(anchorFrame, borderUnder(store, Math.min(Math.max(x, 0), width)));
+      const under = borderUnder(store, Math.min(Math.max(x, 0), width));
+      const border = snapToLabels(store, under);
+      selection.between(anchorFrame, border);
+      const [edge, other] = border < anchorFrame ? (['start', 'end'] as const) : (['end', 'start'] as const);
+      // The edge of a label comes before a crossing.
+      if (border === under) void snapSelection(store, selection, anchorSnaps ? 'both' : edge, inverted);
+      else if (anchorSnaps) void snapSelection(store, selection, other, inverted);
     },
     end: () => {},
   };
@@ -104,12 +117,14 @@ function scrub({ store, playback }: DragParts): Pick<Drag, 'at' | 'end'> {
 }
 
 /** What stays in place: the other edge where one is grabbed, else where the press was. */
-function anchor({ store }: DragParts, x: number): number {
-  const edge = edgeAt(store, x);
-  const range = store.selection.value;
-  if (edge === null || !range) return borderUnder(store, x);
-  return edge === 'start' ? range.endFrame : range.startFrame;
+function selectFrom(parts: DragParts, x: number): Pick<Drag, 'at' | 'end'> {
+  const edge = edgeAt(parts.store, x);
+  const range = parts.store.selection.value;
+  if (edge === null || !range) return select(parts, borderUnder(parts.store, x), true);
+  return select(parts, edge === 'start' ? range.endFrame : range.startFrame, false);
 }
+
+const inverts = (event: MouseEvent): boolean => event.ctrlKey || event.metaKey;
 
 function edgeAt(store: Store, x: number): 'start' | 'end' | null {
   const range = store.selection.value;

@@ -1,26 +1,35 @@
-import { type DocumentAction, PROTOCOL_VERSION } from '../../src/core/protocol/editorApi.ts';
+import { type DocumentAction, type EditorCommand, PROTOCOL_VERSION } from '../../src/core/protocol/editorApi.ts';
 import { type EarshotError, toErrorInfo } from '../../src/core/protocol/errors.ts';
+import type { Remembered, Taste } from '../../src/core/protocol/remembered.ts';
 import { Scope } from '../../src/core/util/scope.ts';
 import type { Engine } from '../engine/types.ts';
+import { Exports } from '../export/exports.ts';
+import { Labels } from '../labels/labels.ts';
 import type { WaveformDrawn } from '../layers/waveform.ts';
 import { FrameLoop } from '../render/frameLoop.ts';
 import { GlStage } from '../render/gl/glStage.ts';
-import type { PeakCache } from '../render/peakCache.ts';
 import { type Surface, SurfaceObserver } from '../render/surface.ts';
 import { readTheme, watchTheme } from '../render/theme.ts';
 import { Store } from '../store.ts';
 import { ChannelStrips } from '../ui/channelStrips.ts';
-import { LaneSet } from '../ui/lanes.ts';
+import type { LaneSet } from '../ui/lanes.ts';
 import { MeterColumn } from '../ui/meterColumn.ts';
 import { createPage, type Page } from '../ui/page.ts';
+import { ReadoutBar } from '../ui/readoutBar.ts';
 import { soundStatus } from '../ui/soundStatus.ts';
 import { Status } from '../ui/status.ts';
+import { timeMenu } from '../ui/timeMenu.ts';
 import { Toolbar } from '../ui/toolbar.ts';
+import { keepTyping } from '../ui/typing.ts';
 import { Actions } from './actions.ts';
-import { isNewer, summarise } from './document.ts';
+import { keepCursorsInside } from './cursorCommands.ts';
+import { isNewer } from './document.ts';
+import { Following } from './follow.ts';
 import { connectHost, type Host, type VsCodeApi } from './host.ts';
 import { followRows, measureAxis } from './layout.ts';
-import { Memory, recall } from './memory.ts';
+import { addLanes } from './lanes.ts';
+import { Links } from './links.ts';
+import { Memory } from './memory.ts';
 import { Navigation } from './navigation.ts';
 import { addGestures } from './pageGestures.ts';
 import { createPanels, type Panels } from './panels.ts';
@@ -28,8 +37,10 @@ import { addLayers } from './picture.ts';
 import { Playback } from './playback.ts';
 import { createProbe, type Probe } from './probe.ts';
 import { Selection } from './selection.ts';
+import { openSums } from './snap.ts';
+import { SelectionLevels } from './selectionLevels.ts';
 import { Sound } from './sound.ts';
-import { openTiles } from './tiles.ts';
+import { FileTiles } from './tiles.ts';
 
 export interface EditorParts {
   scriptStart: number;
@@ -46,7 +57,8 @@ class Editor {
   #scope = new Scope();
   #store = new Store(readTheme());
   #meterColumn = new MeterColumn(this.#scope);
-  #page: Page = createPage(this.#meterColumn.element);
+  #readings = new ReadoutBar(this.#scope);
+  #page: Page = createPage(this.#meterColumn.element, this.#readings.element);
   #vscode: VsCodeApi;
   #host: Host;
   #loop: FrameLoop;
@@ -58,9 +70,12 @@ class Editor {
   #sound = new Sound(this.#store);
   #actions: Actions;
   #memory: Memory;
+  #following: Following;
+  #links: Links;
+  #labels: Labels;
   #probe: Probe;
   #panels: Panels;
-  #cache: PeakCache | null = null;
+  #tiles: FileTiles | null = null;
   #revision: string | null = null;
 
   constructor(vscode: VsCodeApi, engine: Engine, scriptStart: number) {
@@ -69,24 +84,47 @@ class Editor {
     this.#loop = this.#scope.add(
       new FrameLoop((layer, error) => this.#log('error', `layer ${layer}: ${String(error)}`)),
     );
-    const surfaces = this.#scope.add(new SurfaceObserver(() => this.#resized()));
+    const surfaces = this.#scope.add(new SurfaceObserver((resized) => this.#resized(resized)));
     this.#ruler = surfaces.observe(this.#page.rulerCanvas);
     const stage = this.#scope.add(new GlStage());
     this.#scope.add(stage.changed.on(() => this.#loop.invalidateAll()));
     const strips = new ChannelStrips(this.#scope, this.#store, this.#sound);
-    this.#lanes = new LaneSet(this.#page.lanes, surfaces, stage, (lanes, names) => strips.build(lanes, names));
+    this.#lanes = addLanes({
+      ...{ scope: this.#scope, store: this.#store, page: this.#page, observer: surfaces, stage, strips },
+      tiles: () => this.#tiles,
+    });
     this.#playback = this.#scope.add(new Playback(engine, this.#store, this.#host));
-    this.#memory = this.#scope.add(new Memory(vscode, this.#store));
+    const tell = (state: Remembered, taste: Taste | null): void => this.#host.emit('remember', { state, taste });
+    this.#memory = this.#scope.add(new Memory(vscode, this.#store, tell));
+    this.#following = this.#scope.add(new Following(this.#store, this.#navigation, this.#playback));
+    this.#links = this.#scope.add(
+      new Links({
+        store: this.#store,
+        navigation: this.#navigation,
+        playback: this.#playback,
+        selection: this.#selection,
+        send: (view) => this.#host.emit('viewed', view),
+      }),
+    );
     const [scope, store, host, loop] = [this.#scope, this.#store, this.#host, this.#loop];
     const seek = (frame: number): void => this.#actions.seekAndReveal(frame);
-    this.#panels = createPanels({ scope, store, host, engine, loop, surfaces, seek });
+    this.#labels = new Labels({
+      ...{ scope, store, host, page: this.#page, loop, surfaces, seek },
+      navigation: this.#navigation,
+      selection: this.#selection,
+      act: (action) => void this.#act(action),
+    });
+    this.#panels = createPanels({ scope, store, host, engine, loop, surfaces, seek, labels: this.#labels.panel });
     this.#actions = new Actions({
       store,
       playback: this.#playback,
       navigation: this.#navigation,
       selection: this.#selection,
       sound: this.#sound,
+      lanes: this.#lanes,
+      labels: this.#labels.actions,
       panels: this.#panels.commands,
+      exports: new Exports({ store, host, page: this.#page, tiles: () => this.#tiles, changed: store.tiles }),
     });
     this.#probe = createProbe(this.#store, this.#loop, engine, this.#lanes);
     this.#probe.marks['scriptStart'] = scriptStart;
@@ -96,9 +134,9 @@ class Editor {
 
   start(): void {
     document.body.dataset['state'] = 'loading';
-    this.#lanes.build(0);
+    this.#lanes.build(null);
     // Before any message: a document that comes as an event may overtake the answer to 'ready'.
-    recall(this.#vscode, this.#store);
+    this.#memory.recall();
     void this.#ready();
   }
 
@@ -123,7 +161,7 @@ class Editor {
       },
       overview: ({ revision, level, peaks }) => {
         if (revision !== this.#store.file.value?.revision) return;
-        this.#cache?.put(level, peaks);
+        this.#tiles?.cache.put(level, peaks);
         this.#loop.flush();
       },
       notice: (notice) => this.#store.notice.set(notice),
@@ -134,39 +172,58 @@ class Editor {
       },
       command: ({ command }) => this.#actions.run(command),
       pause: () => this.#playback.pause(),
+      labels: (state) => this.#labels.received(state),
+      linked: (view) => this.#links.show(view),
+      links: ({ on, first }) => this.#links.set(on, first ?? false),
     });
   }
 
   #build(surfaces: SurfaceObserver, engine: Engine): void {
     const [store, page, drawer] = [this.#store, this.#page, this.#panels.details.drawer];
-    const toolbar = new Toolbar(this.#scope, store, this.#sound, (command) => this.#actions.run(command));
+    const run = (command: EditorCommand): void => this.#actions.run(command);
+    const leave = (): void => this.#host.emit('link', { on: false });
+    const toolbar = new Toolbar(this.#scope, store, this.#sound, run, leave);
     const act = (action: DocumentAction): void => void this.#act(action);
     const status = new Status(this.#scope, store, act, () => this.#playback.play());
     page.main.append(status.enableSound);
     page.readout.append(soundStatus(this.#scope, store), drawer.toggle);
     const app = document.getElementById('app') ?? document.body;
     app.append(toolbar.element, status.progress, status.notice, page.main, status.error, page.readout);
-    app.append(drawer.element, page.summary, status.live);
+    app.append(drawer.element, page.summary.element, status.live);
+    app.setAttribute('role', 'main');
+    page.summary.follow(this.#scope, store);
+    // What lies under the page of a file that cannot be opened is out of reach.
+    const covered = [toolbar.element, page.main, page.readout, drawer.element];
+    const cover = (): void => covered.forEach((each) => (each.inert = store.document.value.kind === 'failed'));
+    this.#scope.add(store.document.on(cover));
     const { markers } = addLayers({
-      ...{ store, page, toolbar, surfaces, engine },
+      ...{ scope: this.#scope, readings: this.#readings, store, page, toolbar, surfaces, engine },
       meterColumn: this.#meterColumn,
       loop: this.#loop,
       lanes: this.#lanes,
       ruler: this.#ruler,
-      playback: this.#playback,
-      navigation: this.#navigation,
-      cache: () => this.#cache,
+      following: this.#following,
+      cache: () => this.#tiles?.cache ?? null,
+      tiles: () => this.#tiles,
       onDrawn: (drawn) => this.#drawn(drawn),
     });
     addGestures({
-      ...{ scope: this.#scope, store, page, markers },
+      ...{ scope: this.#scope, store, page, markers, labels: this.#labels },
       navigation: this.#navigation,
       playback: this.#playback,
       selection: this.#selection,
       seek: (frame) => this.#actions.seekAndReveal(frame),
     });
     followRows(this.#scope, store, page);
+    keepTyping(this.#scope);
     this.#scope.add(this.#selection.keepInside());
+    this.#scope.add(keepCursorsInside(store));
+    timeMenu(this.#scope, store, page.rulerCorner);
+    this.#scope.add(
+      new SelectionLevels(store, (revision, range, signal) =>
+        this.#host.request('levels', { revision, ...range }, signal),
+      ),
+    );
     this.#scope.add(store.file.on(() => this.#fileChanged()));
     this.#scope.add(store.document.on(() => this.#documentChanged()));
     this.#scope.add(store.scan.on(() => this.#scanChanged()));
@@ -175,15 +232,15 @@ class Editor {
 
   #fileChanged(): void {
     const file = this.#store.file.value;
-    this.#page.summary.textContent = file ? summarise(file) : '';
     // It has only grown.
     if (file && file.revision === this.#revision) return;
     this.#revision = file?.revision ?? null;
-    this.#cache?.dispose();
-    this.#cache = file && openTiles(file, this.#store, this.#host, (error) => this.#tilesFailed(error));
+    this.#tiles?.dispose();
+    this.#tiles = file && new FileTiles(file, this.#store, this.#host, (error) => this.#tilesFailed(error));
+    this.#store.sums.set(file && openSums(file, this.#host));
     this.#scanChanged();
     this.#store.problem.set(null);
-    this.#lanes.build(file?.info.channels ?? 0);
+    this.#lanes.build(file?.info ?? null);
     const { playing, position, totalFrames } = this.#store;
     this.#playback.load(file, position.value);
     // A file that is made anew while it is heard is heard on.
@@ -192,7 +249,7 @@ class Editor {
 
   #scanChanged(): void {
     const scan = this.#store.scan.value;
-    if (scan && scan.revision === this.#store.file.value?.revision) this.#cache?.setScan(scan.progress);
+    if (scan && scan.revision === this.#store.file.value?.revision) this.#tiles?.setScan(scan.progress);
     if (scan && scan.progress.state !== 'scanning') this.#panels.details.want();
   }
 
@@ -214,9 +271,11 @@ class Editor {
     if (complete && done && this.#probe.marks['fullPaint'] === undefined) this.#mark('fullPaint');
   }
 
-  #resized(): void {
+  #resized(resized: readonly Surface[]): void {
+    const lanesOnly = this.#lanes.owns(resized);
     measureAxis(this.#store, this.#page, this.#ruler);
-    this.#loop.invalidateAll();
+    // Lanes that are scrolled in change nothing else.
+    if (!lanesOnly) this.#loop.invalidateAll();
     this.#loop.flush();
   }
 

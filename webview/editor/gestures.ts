@@ -3,13 +3,15 @@ import { HANDLES_FROM, windowEdges } from '../layers/minimapWindow.ts';
 import { fitView, frameAt, MAX_PIXELS_PER_FRAME } from '../render/viewport.ts';
 import type { Store } from '../store.ts';
 import { listen, setAttribute } from '../ui/dom.ts';
-import type { Navigation } from './navigation.ts';
+import type { Move, Navigation } from './navigation.ts';
 
 /** One notch of a wheel (100) zooms by about a fifth. */
 const WHEEL_ZOOM = 0.002;
 const PINCH_ZOOM = 0.01;
 const LINE_PIXELS = 16;
 const HANDLE = 6;
+/** Events of the wheel that come sooner after another belong to it. */
+const SWIPE_MS = 150;
 
 /** Over the time axis the wheel zooms at the pointer, Shift or a sideways wheel pans, hover reads out. */
 export function axisGestures(
@@ -21,6 +23,7 @@ export function axisGestures(
 ): void {
   const xOfEvent = (event: MouseEvent): number => event.clientX - axisLeft();
   const inside = (x: number): boolean => x >= 0 && x < store.screen.value.width;
+  let swipe = { at: -Infinity, sideways: false };
 
   listen(scope, area, 'pointermove', (event) => {
     const x = xOfEvent(event);
@@ -34,17 +37,48 @@ export function axisGestures(
     'wheel',
     (event) => {
       const x = xOfEvent(event);
-      // Over the rail the wheel scrolls lanes that do not fit.
-      if (!inside(x)) return;
+      // Over the rail the wheel scrolls lanes that do not fit; Ctrl and Shift together are the amplitude's.
+      if (!inside(x) || (event.ctrlKey && event.shiftKey)) return;
       event.preventDefault();
       const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE_PIXELS : 1;
       const [dx, dy] = [event.deltaX * unit, event.deltaY * unit];
+      // A slanting swipe goes on as it began: it does not zoom a little as it pans.
+      const goesOn = dx !== 0 && dy !== 0 && event.timeStamp - swipe.at < SWIPE_MS;
+      swipe = { at: event.timeStamp, sideways: goesOn ? swipe.sideways : Math.abs(dx) > Math.abs(dy) };
       if (event.ctrlKey) navigation.zoom(Math.exp(limit(dy) * PINCH_ZOOM), x);
-      else if (event.shiftKey || Math.abs(dx) > Math.abs(dy)) navigation.pan(dx || dy);
+      else if (event.shiftKey) navigation.pan(dx || dy);
+      else if (swipe.sideways) navigation.pan(dx);
       else navigation.zoom(Math.exp(dy * WHEEL_ZOOM), x);
     },
     { passive: false },
   );
+}
+
+/** The middle button takes hold of the picture: sideways of time, up and down of lanes that do not fit. */
+export function panGestures(scope: Scope, area: HTMLElement, navigation: Navigation): void {
+  let last: { x: number; y: number } | null = null;
+  listen(scope, area, 'pointerdown', (event) => {
+    if (event.button !== 1) return;
+    last = { x: event.clientX, y: event.clientY };
+    area.setPointerCapture(event.pointerId);
+    area.classList.add('pans');
+  });
+  // Neither the browser's own scrolling, nor the paste of X11.
+  listen(scope, area, 'mousedown', (event) => event.button === 1 && event.preventDefault());
+  listen(scope, area, 'auxclick', (event) => event.button === 1 && event.preventDefault());
+  listen(scope, area, 'pointermove', (event) => {
+    if (!last) return;
+    if (event.clientX !== last.x) navigation.pan(last.x - event.clientX);
+    area.scrollTop += last.y - event.clientY;
+    last = { x: event.clientX, y: event.clientY };
+  });
+  const end = (event: PointerEvent): void => {
+    if (event.type === 'pointerup' && event.button !== 1) return;
+    last = null;
+    area.classList.remove('pans');
+  };
+  listen(scope, area, 'pointerup', end);
+  listen(scope, area, 'pointercancel', end);
 }
 
 /** The row of markers names the one under the pointer. */
@@ -84,7 +118,11 @@ export function minimapGestures(scope: Scope, minimap: HTMLElement, store: Store
       return (at) => navigation.showFrames(startFrame, Math.max(frameOf(at - x + right), startFrame + least));
     }
     const grabbed = x >= left && x <= right ? x - left : (right - left) / 2;
-    return (at) => navigation.showFrames(frameOf(at - grabbed), frameOf(at - grabbed + right - left));
+    let move: Move = x < left || x > right ? 'jump' : 'step';
+    return (at) => {
+      navigation.showFrames(frameOf(at - grabbed), frameOf(at - grabbed + right - left), move);
+      move = 'step';
+    };
   };
 
   listen(scope, minimap, 'pointerdown', (event) => {

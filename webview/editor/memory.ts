@@ -1,78 +1,138 @@
 import * as v from 'valibot';
-import { EQ_BANDS, eqKinds, monitors } from '../../src/core/engine/lens.ts';
-import type { Disposable } from '../../src/core/util/scope.ts';
-import { Scope } from '../../src/core/util/scope.ts';
-import { MAX_GAIN_DB, MAX_SPEED, MIN_SPEED } from '../engine/types.ts';
+import {
+  recalled,
+  type Recalled,
+  type Remembered,
+  remembered,
+  type RememberedLook,
+  type RememberedSound,
+  type Taste,
+} from '../../src/core/protocol/remembered.ts';
+import { type Disposable, Scope } from '../../src/core/util/scope.ts';
 import type { Store } from '../store.ts';
 import type { VsCodeApi } from './host.ts';
 
-const finite = v.pipe(v.number(), v.finite());
-const positive = v.pipe(finite, v.minValue(0));
-const between = (low: number, high: number) => v.pipe(finite, v.minValue(low), v.maxValue(high));
-const range = v.pipe(
-  v.object({ startFrame: positive, endFrame: positive }),
-  v.check(({ startFrame, endFrame }) => endFrame > startFrame),
-);
-const strip = v.object({
-  gainDb: between(-60, MAX_GAIN_DB),
-  pan: between(-1, 1),
-  mute: v.boolean(),
-  solo: v.boolean(),
-});
-const eqBand = v.object({
-  kind: v.picklist(eqKinds),
-  on: v.boolean(),
-  frequency: positive,
-  gainDb: finite,
-  q: positive,
-});
+const SAVE_EVERY_MS = 500;
 
-/** How the file was played; the names are the store's. */
-const soundState = v.object({
-  selection: v.nullable(range),
-  loop: v.boolean(),
-  speed: between(MIN_SPEED, MAX_SPEED),
-  speedMode: v.picklist(['pitch', 'varispeed']),
-  reverse: v.boolean(),
-  returnOnStop: v.boolean(),
-  mix: v.object({ monitor: v.picklist(monitors), strips: v.array(v.nullable(strip)) }),
-  eq: v.object({
-    on: v.boolean(),
-    bands: v.pipe(v.array(eqBand), v.maxLength(EQ_BANDS)),
-    matchLoudness: v.boolean(),
-  }),
-  band: v.nullable(v.object({ low: positive, high: positive })),
-});
-type RememberedSound = v.InferOutput<typeof soundState>;
+/** Keeps what is set for the next time: for each file what concerns it, for all files what is the user's way. */
+export class Memory implements Disposable {
+  #vscode: VsCodeApi;
+  #store: Store;
+  #tell: (state: Remembered, taste: Taste | null) => void;
+  #scope = new Scope();
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  /** JSON of what was told last. */
+  #told = '';
+  #taste: Required<Taste>;
+  /** Of the file that was remembered, until a file is there to compare. */
+  #revision: string | null = null;
 
-/** What survives a reload of the window. view is null for the whole file. */
-const remembered = v.object({
-  version: v.literal(1),
-  revision: v.string(),
-  view: v.nullable(v.object({ startFrame: finite, framesPerPixel: v.pipe(finite, v.minValue(1e-6)) })),
-  positionFrame: positive,
-  gainDb: between(-60, MAX_GAIN_DB),
-  sound: v.optional(soundState),
-  drawer: v.optional(
-    v.object({
-      open: v.boolean(),
-      tab: v.picklist(['info', 'header', 'eq', 'performance']),
-      height: between(40, 10_000),
-    }),
-  ),
-});
-type Remembered = v.InferOutput<typeof remembered>;
+  /** tell: to the host, which keeps it when the editor is closed. */
+  constructor(vscode: VsCodeApi, store: Store, tell: (state: Remembered, taste: Taste | null) => void) {
+    this.#vscode = vscode;
+    this.#store = store;
+    this.#tell = tell;
+    this.#taste = tasteOf(store);
+    const { selection, loop, speed, speedMode, reverse, returnOnStop, mix, eq, band } = store;
+    const { timeFormat, amplitude, curved, normalised, lanes, cursors, follow, snap } = store;
+    const sound = [selection, loop, speed, speedMode, reverse, returnOnStop, mix, eq, band];
+    const look = [timeFormat, amplitude, curved, normalised, lanes, cursors, follow, snap];
+    for (const watched of [store.view, store.position, store.gainDb, store.drawer, ...sound, ...look]) {
+      this.#scope.add(watched.on(() => this.#later()));
+    }
+    this.#scope.add(store.file.on(() => this.#fit()));
+    const leave = (): void => this.flush();
+    window.addEventListener('pagehide', leave);
+    this.#scope.defer(() => window.removeEventListener('pagehide', leave));
+    this.#scope.defer(() => this.#stop());
+  }
 
-/** Into the store; state of another version, or spoilt, counts as none. */
-export function recall(vscode: VsCodeApi, store: Store): void {
-  const parsed = v.safeParse(remembered, vscode.getState());
-  if (!parsed.success) return;
-  const { view, gainDb, drawer, positionFrame, sound } = parsed.output;
-  store.view.set(view);
-  store.gainDb.set(gainDb);
+  /** Into the store: the page's own state, else the host's. What is of another version, or spoilt, counts as none. */
+  recall(): void {
+    const own = v.safeParse(remembered, this.#vscode.getState());
+    const { state: kept, taste } = fromHost();
+    if (taste) recallTaste(taste, this.#store);
+    const state = own.success ? own.output : kept;
+    if (state) recallState(state, this.#store);
+    this.#revision = state?.revision ?? null;
+    this.#taste = tasteOf(this.#store);
+    this.#stop();
+  }
+
+  flush(): void {
+    this.#stop();
+    const { file, view, position, gainDb, drawer } = this.#store;
+    if (!file.value) return;
+    const state: Remembered = {
+      version: 2,
+      revision: file.value.revision,
+      view: view.value && { startFrame: view.value.startFrame, framesPerPixel: view.value.framesPerPixel },
+      positionFrame: position.value,
+      gainDb: gainDb.value,
+      sound: soundOf(this.#store),
+      drawer: drawer.value,
+      look: lookOf(this.#store),
+    };
+    this.#vscode.setState(state);
+    const [taste, told] = [this.#changedTaste(), JSON.stringify(state)];
+    if (told === this.#told && !taste) return;
+    this.#told = told;
+    this.#tell(state, taste);
+  }
+
+  dispose(): void {
+    this.#scope.dispose();
+  }
+
+  /** Once the file is known: what lies beyond the end of another revision is let go. */
+  #fit(): void {
+    const { file, totalFrames, view, screen, position } = this.#store;
+    const revision = this.#revision;
+    if (!file.value || revision === null) return;
+    this.#revision = null;
+    const total = totalFrames.value;
+    if (revision === file.value.revision || !file.value.info.framesExact || total === 0) return;
+    const { startFrame, framesPerPixel } = view.value ?? { startFrame: 0, framesPerPixel: 0 };
+    if (startFrame + framesPerPixel * Math.max(1, screen.value.width - 1) > total) view.set(null);
+    if (position.value > total) position.set(0);
+  }
+
+  #changedTaste(): Taste | null {
+    const [before, now] = [this.#taste, tasteOf(this.#store)];
+    this.#taste = now;
+    const names = Object.keys(now) as (keyof Taste)[];
+    const changed = names.filter((name) => JSON.stringify(now[name]) !== JSON.stringify(before[name]));
+    return changed.length > 0 ? Object.fromEntries(changed.map((name) => [name, now[name]])) : null;
+  }
+
+  #later(): void {
+    this.#timer ??= setTimeout(() => this.flush(), SAVE_EVERY_MS);
+  }
+
+  #stop(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+}
+
+/** The host writes it into the page, so that it is there before anything is drawn. */
+function fromHost(): Recalled {
+  try {
+    const parsed = v.safeParse(recalled, JSON.parse(document.body.dataset['recalled'] ?? 'null'));
+    if (parsed.success) return parsed.output;
+  } catch {
+    // Not JSON: as if it were not there.
+  }
+  return { state: null, taste: null };
+}
+
+function recallState({ view, gainDb, drawer, positionFrame, sound, look }: Remembered, store: Store): void {
+  if (view !== undefined) store.view.set(view);
+  if (gainDb !== undefined) store.gainDb.set(gainDb);
   if (drawer) store.drawer.set(drawer);
   if (sound) recallSound(sound, store);
-  store.position.set(positionFrame);
+  if (look) recallLook(look, store);
+  if (positionFrame !== undefined) store.position.set(positionFrame);
 }
 
 function recallSound(sound: RememberedSound, store: Store): void {
@@ -102,55 +162,43 @@ function soundOf(store: Store): RememberedSound {
   };
 }
 
-const SAVE_EVERY_MS = 500;
+function recallLook(look: RememberedLook, store: Store): void {
+  if (look.timeFormat) store.timeFormat.set(look.timeFormat);
+  if (look.amplitude) store.amplitude.set(look.amplitude);
+  if (look.curved !== undefined) store.curved.set(look.curved);
+  if (look.normalised !== undefined) store.normalised.set(look.normalised);
+  if (look.lanes) store.lanes.set(look.lanes);
+  if (look.cursors) store.cursors.set(look.cursors);
+  if (look.follow) store.follow.set(look.follow);
+  if (look.snap !== undefined) store.snap.set(look.snap);
+}
 
-/** Writes the state at most twice a second, and at once when the page is hidden or left. */
-export class Memory implements Disposable {
-  #vscode: VsCodeApi;
-  #store: Store;
-  #scope = new Scope();
-  #timer: ReturnType<typeof setTimeout> | null = null;
+function lookOf(store: Store): RememberedLook {
+  const { lanes } = store;
+  return {
+    timeFormat: store.timeFormat.value,
+    amplitude: store.amplitude.value,
+    curved: store.curved.value,
+    normalised: store.normalised.value,
+    lanes: { ...lanes.value, heights: { ...lanes.value.heights } },
+    cursors: store.cursors.value,
+    follow: store.follow.value,
+    snap: store.snap.value,
+  };
+}
 
-  constructor(vscode: VsCodeApi, store: Store) {
-    this.#vscode = vscode;
-    this.#store = store;
-    const { selection, loop, speed, speedMode, reverse, returnOnStop, mix, eq, band } = store;
-    const sound = [selection, loop, speed, speedMode, reverse, returnOnStop, mix, eq, band];
-    for (const watched of [store.view, store.position, store.gainDb, store.drawer, ...sound]) {
-      this.#scope.add(watched.on(() => this.#later()));
-    }
-    const leave = (): void => this.flush();
-    window.addEventListener('pagehide', leave);
-    this.#scope.defer(() => window.removeEventListener('pagehide', leave));
-    this.#scope.defer(() => this.#stop());
-  }
+function recallTaste({ timeFormat, follow, snap, curved, scale }: Taste, store: Store): void {
+  recallLook({ timeFormat, follow, snap, curved }, store);
+  if (scale) store.amplitude.set({ ...store.amplitude.value, ...scale });
+}
 
-  flush(): void {
-    this.#stop();
-    const { file, view, position, gainDb, drawer } = this.#store;
-    if (!file.value) return;
-    const state: Remembered = {
-      version: 1,
-      revision: file.value.revision,
-      view: view.value && { startFrame: view.value.startFrame, framesPerPixel: view.value.framesPerPixel },
-      positionFrame: position.value,
-      gainDb: gainDb.value,
-      sound: soundOf(this.#store),
-      drawer: drawer.value,
-    };
-    this.#vscode.setState(state);
-  }
-
-  dispose(): void {
-    this.#scope.dispose();
-  }
-
-  #later(): void {
-    this.#timer ??= setTimeout(() => this.flush(), SAVE_EVERY_MS);
-  }
-
-  #stop(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-  }
+function tasteOf(store: Store): Required<Taste> {
+  const { kind, rangeDb } = store.amplitude.value;
+  return {
+    timeFormat: store.timeFormat.value,
+    follow: store.follow.value,
+    snap: store.snap.value,
+    curved: store.curved.value,
+    scale: { kind, rangeDb },
+  };
 }

@@ -1,6 +1,7 @@
 import type { Scope } from '../../src/core/util/scope.ts';
 import type { Engine } from '../engine/types.ts';
 import { DetailsView } from '../panels/detailsView.ts';
+import type { DrawerPanel } from '../panels/drawer.ts';
 import { EqPanel } from '../panels/eqPanel.ts';
 import { PerformancePanel } from '../panels/performancePanel.ts';
 import { showLatency, showSoundCheck } from '../panels/soundCheck.ts';
@@ -18,6 +19,7 @@ export interface PanelParts {
   readonly loop: FrameLoop;
   readonly surfaces: SurfaceObserver;
   readonly seek: (frame: number) => void;
+  readonly labels: DrawerPanel;
 }
 
 export interface Panels {
@@ -27,11 +29,12 @@ export interface Panels {
 }
 
 /** The drawer with its tabs. A new panel is made here, and joins the drawer through DetailsView. */
-export function createPanels({ scope, store, host, engine, loop, surfaces, seek }: PanelParts): Panels {
+export function createPanels(parts: PanelParts): Panels {
+  const { scope, store, host, engine, loop, surfaces, seek, labels } = parts;
   const copy = (text: string): void => details.copy(text, 'All figures');
   const eq = new EqPanel(scope, store, engine, loop, surfaces);
   const performance = new PerformancePanel(scope, store, engine, loop, host, copy);
-  const details = new DetailsView(scope, store, host, seek, [eq, performance]);
+  const details = new DetailsView(scope, store, host, seek, [labels, eq, performance]);
   const show = (tab: DrawerState['tab']) => (): void => {
     store.drawer.set({ ...store.drawer.value, open: true, tab });
     document.getElementById(`tab-${tab}`)?.focus();

@@ -1,6 +1,9 @@
+import type { Scope } from '../../src/core/util/scope.ts';
 import type { Engine } from '../engine/types.ts';
 import { ClockLayer } from '../layers/clock.ts';
 import { CrosshairLayer } from '../layers/crosshair.ts';
+import { CursorReadoutLayer } from '../layers/cursorReadout.ts';
+import { CursorsLayer } from '../layers/cursors.ts';
 import { MarkersLayer } from '../layers/markers.ts';
 import { MetersLayer } from '../layers/meters.ts';
 import { MinimapLayer } from '../layers/minimap.ts';
@@ -14,18 +17,21 @@ import { SelectionLayer } from '../layers/selection.ts';
 import { SelectionReadoutLayer } from '../layers/selectionReadout.ts';
 import { WaveformLayer, type WaveformDrawn } from '../layers/waveform.ts';
 import type { FrameLoop } from '../render/frameLoop.ts';
+import type { LaneTiles } from '../render/laneSource.ts';
 import type { PeakCache } from '../render/peakCache.ts';
 import type { Surface, SurfaceObserver } from '../render/surface.ts';
 import type { Store } from '../store.ts';
 import type { LaneSet } from '../ui/lanes.ts';
 import type { MeterColumn } from '../ui/meterColumn.ts';
 import type { Page } from '../ui/page.ts';
+import type { ReadoutBar } from '../ui/readoutBar.ts';
 import { TimeAxis } from '../ui/timeAxis.ts';
 import type { Toolbar } from '../ui/toolbar.ts';
-import type { Navigation } from './navigation.ts';
-import type { Playback } from './playback.ts';
+import type { Following } from './follow.ts';
 
 export interface PictureParts {
+  readonly scope: Scope;
+  readonly readings: ReadoutBar;
   readonly store: Store;
   readonly page: Page;
   readonly toolbar: Toolbar;
@@ -35,19 +41,18 @@ export interface PictureParts {
   readonly lanes: LaneSet;
   readonly ruler: Surface;
   readonly engine: Engine;
-  readonly playback: Playback;
-  readonly navigation: Navigation;
+  readonly following: Following;
   readonly cache: () => PeakCache | null;
+  readonly tiles: () => LaneTiles | null;
   onDrawn(drawn: WaveformDrawn): void;
 }
 
 /** All layers, in the order in which they draw: what moves the view comes before what shows it. */
 export function addLayers(parts: PictureParts): { markers: MarkersLayer } {
-  const { store, page, toolbar, meterColumn, loop, surfaces, lanes, ruler, engine, cache } = parts;
+  const { scope, readings, store, page, toolbar, meterColumn, loop, surfaces, lanes, ruler, engine, cache } = parts;
   const axis = new TimeAxis(store, (text, font) => ruler.renderer.measure(text, font));
-  const turnPage = (frame: number): void => parts.navigation.reveal(frame);
-  loop.add(new PositionLayer(store, () => parts.playback.follow(), turnPage));
-  loop.add(new WaveformLayer({ store, lanes, axis, cache, onDrawn: (drawn) => parts.onDrawn(drawn) }));
+  loop.add(new PositionLayer(store, () => parts.following.step()));
+  loop.add(new WaveformLayer({ store, lanes, axis, tiles: parts.tiles, onDrawn: (drawn) => parts.onDrawn(drawn) }));
   loop.add(new MinimapLayer(store, surfaces.observe(page.minimapCanvas), axis, cache));
   const markers = new MarkersLayer(store, surfaces.observe(page.markersCanvas), axis);
   loop.add(markers);
@@ -58,10 +63,13 @@ export function addLayers(parts: PictureParts): { markers: MarkersLayer } {
   loop.add(new SelectionLayer(store, page.selection, page.smallSelection));
   loop.add(new PlayheadLayer(store, page.playhead, page.smallPlayhead));
   loop.add(new CrosshairLayer(store, page.crosshair));
+  loop.add(new CursorsLayer(store, page.cursors));
   const { time, frame, total } = toolbar;
-  loop.add(new ClockLayer(store, { time, frame, total, slider: page.lanes }));
-  loop.add(new ReadoutLayer(store, lanes, cache, page.readout, page.viewSpan));
-  loop.add(new SelectionReadoutLayer(store, page.selectionReadout));
+  loop.add(new ClockLayer(store, { time, frame, total, slider: page.position }));
+  const { tiles } = parts;
+  loop.add(new ReadoutLayer({ scope, store, lanes, tiles, bar: readings, viewSpan: page.viewSpan }));
+  loop.add(new CursorReadoutLayer(scope, store, readings, tiles));
+  loop.add(new SelectionReadoutLayer(scope, store, readings));
   const meters = new MetersLayer({
     store,
     engine,

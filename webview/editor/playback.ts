@@ -1,3 +1,4 @@
+import { Emitter } from '../../src/core/util/emitter.ts';
 import { type Disposable, Scope } from '../../src/core/util/scope.ts';
 import type { Engine, FrameRange, PcmSource } from '../engine/types.ts';
 import type { LoadedFile, Store } from '../store.ts';
@@ -6,6 +7,8 @@ import { loopRange } from './loop.ts';
 
 /** Joins the engine to the store: state and position flow up, transport and what is set of the sound down. */
 export class Playback implements Disposable {
+  /** The playhead has been put somewhere: it has not just run there. */
+  readonly put = new Emitter<void>();
   #engine: Engine;
   #store: Store;
   #host: Host;
@@ -99,13 +102,16 @@ export class Playback implements Disposable {
     this.#engine.seek(target);
     this.#store.position.set(target);
     this.#beganAt = target;
+    this.put.emit();
   }
 
   /** null: the pointer has let go; it goes on from there as before. */
   scrub(frame: number | null): void {
     const target = frame === null ? null : this.#inside(frame);
     this.#engine.scrub(target);
-    if (target !== null) this.#store.position.set(target);
+    if (target === null) return;
+    this.#store.position.set(target);
+    this.put.emit();
   }
 
   /** Reads the frame heard into the store. */

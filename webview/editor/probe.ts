@@ -1,5 +1,8 @@
 import type { Engine, EngineInfo } from '../engine/types.ts';
 import type { FrameLoop } from '../render/frameLoop.ts';
+import { FrameTimes } from '../render/frameTimes.ts';
+import type { AmplitudeView } from '../render/amplitude.ts';
+import { channelKey } from '../render/laneSource.ts';
 import type { Store } from '../store.ts';
 import type { LaneSet } from '../ui/lanes.ts';
 
@@ -7,14 +10,21 @@ import type { LaneSet } from '../ui/lanes.ts';
 export interface Probe {
   readonly drawnFrames: number;
   readonly layerDraws: Readonly<Record<string, number>>;
+  /** Times of frames by layer, from the first call on. */
+  frameTimes(): FrameTimes;
   engine(): EngineInfo;
   /** Playback itself, without the page's buttons. */
   readonly player: Engine;
   positionFrame(): number;
   /** As drawn; width in CSS pixels of a lane. */
   view(): { startFrame: number; framesPerPixel: number; width: number };
-  /** Columns as last drawn; x in CSS pixels. Columns that show nothing are left out. */
-  columns(channel: number): { x: Float32Array; min: Float32Array; max: Float32Array; rms: Float32Array };
+  /** Columns as last drawn of a channel or of a lane by its key; x in CSS pixels. Columns that show nothing are left out. */
+  columns(lane: number | string): { x: Float32Array; min: Float32Array; max: Float32Array; rms: Float32Array };
+  /** From top to bottom; CSS pixels. */
+  lanes(): { key: string; top: number; height: number }[];
+  amplitude(): AmplitudeView;
+  /** What was drawn last lacked nothing. */
+  complete(): boolean;
   /** performance.now() of scriptStart, ready, firstPaint, fullPaint. */
   readonly marks: Record<string, number>;
 }
@@ -31,12 +41,13 @@ export function createProbe(store: Store, loop: FrameLoop, engine: Engine, lanes
       return loop.drawnFrames;
     },
     layerDraws: loop.layerDraws,
+    frameTimes: () => (loop.times ??= new FrameTimes()),
     engine: () => engine.info(),
     player: engine,
     positionFrame: () => engine.positionFrame(),
     view: () => ({ ...store.viewport(), width: store.screen.value.width }),
-    columns: (channel) => {
-      const columns = lanes.lanes[channel]?.columns;
+    columns: (lane) => {
+      const columns = lanes.laneOf(typeof lane === 'number' ? channelKey(lane) : lane)?.columns;
       const shown = Array.from({ length: columns?.count ?? 0 }, (_, i) => i).filter((i) => columns!.quality[i]);
       const { dpr } = store.screen.value;
       return {
@@ -46,6 +57,9 @@ export function createProbe(store: Store, loop: FrameLoop, engine: Engine, lanes
         rms: Float32Array.from(shown, (i) => columns!.rms[i]!),
       };
     },
+    lanes: () => lanes.lanes.map(({ key, top, height }) => ({ key, top, height })),
+    amplitude: () => store.amplitude.value,
+    complete: () => lanes.inSight().every(({ columns }) => columns.missing === 0),
     marks: {},
   };
 }

@@ -105,7 +105,7 @@ export class Transport {
       this.#settlingMs = null;
       if (!this.#course.fed) this.#course.feed(session);
       session.feeder.setActive(true);
-      session.link?.command(COMMAND.play);
+      this.#begin(session);
       this.#status.update({ state: 'starting' });
     }
     this.device?.start();
@@ -225,6 +225,13 @@ export class Transport {
     this.device?.stop();
   }
 
+  #begin(session: Session): void {
+    if (!session.link) return;
+    this.#speed.whenReady(() => {
+      if (this.#wanted && this.session === session) session.link?.command(COMMAND.play);
+    });
+  }
+
   #moveTo(position: number): void {
     this.#course.moveTo(position);
     this.#settlingMs = null;
@@ -234,7 +241,8 @@ export class Transport {
     this.#options.sound.attach(link);
     this.#speed.follow(session);
     session.announce();
-    if (this.#wanted || this.#scrub) link.command(COMMAND.play);
+    if (this.#scrub) link.command(COMMAND.play);
+    else if (this.#wanted) this.#begin(session);
     this.#status.update({ transport: link.transport, contextRate: link.contextRate });
   }
 

@@ -2,7 +2,8 @@ import type { Layer } from '../render/frameLoop.ts';
 import type { Watched } from '../render/signal.ts';
 import type { Store } from '../store.ts';
 import { setAttribute, setText } from '../ui/dom.ts';
-import { formatFrame, formatPosition, spokenTime } from '../ui/units.ts';
+import { formatTime, plainTime, spokenAt } from '../ui/timeFormat.ts';
+import { formatFrame } from '../ui/units.ts';
 
 export interface ClockElements {
   readonly time: HTMLElement;
@@ -22,7 +23,8 @@ export class ClockLayer implements Layer {
   constructor(store: Store, elements: ClockElements) {
     this.#store = store;
     this.#elements = elements;
-    this.dirtiedBy = [store.position, store.totalFrames, store.file, store.scan, store.engine];
+    const { position, totalFrames, file, scan, engine, timeFormat } = store;
+    this.dirtiedBy = [position, totalFrames, file, scan, engine, timeFormat];
   }
 
   draw(): void {
@@ -38,16 +40,25 @@ export class ClockLayer implements Layer {
     const { sampleRate, framesExact } = file.value.info;
     const frames = totalFrames.value;
     const known = framesExact || scan.value?.progress.state !== 'scanning';
-    setText(time, formatPosition(position.value, sampleRate));
-    setText(frame, formatFrame(Math.floor(position.value)));
+    const format = this.#store.timeFormat.value;
+    setText(time, formatTime(position.value, sampleRate, format));
+    // Under a time in frames the other time is of more use than the same again.
+    const counted = format.unit === 'samples';
+    const under = Math.floor(position.value);
+    setText(frame, counted ? formatTime(under, sampleRate, plainTime) : formatFrame(under));
     const about = known ? '' : '≈ ';
-    setText(total, frames > 0 ? `of ${about}${formatPosition(frames, sampleRate)}` : 'of …');
+    setText(total, frames > 0 ? `of ${about}${formatTime(frames, sampleRate, format)}` : 'of …');
 
     // A screen reader follows whole seconds while playing, and the exact place when it stands.
     const seconds = position.value / sampleRate;
     const spoken = this.#store.playing ? Math.floor(seconds) : seconds;
+    const said = (frame: number): string => spokenAt(frame, sampleRate, format);
     setAttribute(slider, 'aria-valuemax', (frames / sampleRate).toFixed(3));
     setAttribute(slider, 'aria-valuenow', spoken.toFixed(3));
-    setAttribute(slider, 'aria-valuetext', `${spokenTime(spoken)} of ${spokenTime(frames / sampleRate)}`);
+    setAttribute(
+      slider,
+      'aria-valuetext',
+      `${said(this.#store.playing ? spoken * sampleRate : position.value)} of ${said(frames)}`,
+    );
   }
 }

@@ -79,8 +79,13 @@ export class MarkersLayer implements Layer {
   /** What is under a point, one marker a line; '' for nothing. */
   words(x: number): string {
     const rate = this.#store.file.value?.info.sampleRate ?? 1;
-    const lines = this.at(x).map((marker) => `${markerKind(marker)}: ${marker.label}, ${markerTime(marker, rate)}`);
-    return lines.length > 12 ? [...lines.slice(0, 12), `and ${lines.length - 12} more`].join('\n') : lines.join('\n');
+    const format = this.#store.timeFormat.value;
+    const said = (marker: Marker): string =>
+      `${markerKind(marker)}: ${marker.label}, ${markerTime(marker, rate, format)}`;
+    const lines = this.at(x).map(said);
+    if (lines.length === 0) return '';
+    const more = lines.length > 12 ? [`and ${lines.length - 12} more`] : [];
+    return [...lines.slice(0, 12), ...more, 'Written in the audio file: not changed here'].join('\n');
   }
 
   #measure(text: string): number {

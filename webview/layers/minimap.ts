@@ -33,7 +33,7 @@ export class MinimapLayer implements Layer {
     this.#cache = cache;
     // Tiles that arrive for the lanes alone change nothing here.
     const missing: Watched = { on: (run) => store.tiles.on(() => this.#merged.missing > 0 && run()) };
-    this.dirtiedBy = [store.screen, store.totalFrames, store.theme, store.file, missing];
+    this.dirtiedBy = [store.screen, store.totalFrames, store.theme, store.file, store.timeFormat, missing];
   }
 
   draw(): void {

@@ -1,20 +1,17 @@
 import type { Layer } from '../render/frameLoop.ts';
 import type { Watched } from '../render/signal.ts';
-import { xOf } from '../render/viewport.ts';
 import type { Store } from '../store.ts';
 
-/** First of all layers: reads the frame heard, and turns the page when the playhead runs out of it. */
+/** First of all layers: reads the frame heard, and moves the view after it. */
 export class PositionLayer implements Layer {
   readonly name = 'position';
   readonly dirtiedBy: readonly Watched[];
   #store: Store;
   #follow: () => void;
-  #turnPage: (frame: number) => void;
 
-  constructor(store: Store, follow: () => void, turnPage: (frame: number) => void) {
+  constructor(store: Store, follow: () => void) {
     this.#store = store;
     this.#follow = follow;
-    this.#turnPage = turnPage;
     this.dirtiedBy = [store.engine];
   }
 
@@ -23,12 +20,6 @@ export class PositionLayer implements Layer {
   }
 
   draw(): void {
-    const { position, screen } = this.#store;
-    const view = this.#store.viewport();
-    const before = xOf(view, position.value);
     this.#follow();
-    const after = xOf(view, position.value);
-    // A user who has moved the view away from the playhead is left alone.
-    if (before >= 0 && before < screen.value.width && after >= screen.value.width) this.#turnPage(position.value);
   }
 }

@@ -1,18 +1,17 @@
-import { amplitudeScale, yOf } from '../render/amplitude.ts';
 import type { Layer } from '../render/frameLoop.ts';
 import type { Watched } from '../render/signal.ts';
 import type { Store } from '../store.ts';
-import type { LaneSet } from '../ui/lanes.ts';
-import { LEVEL_GAP, levelTicks } from '../ui/ticks.ts';
+import type { Lane, LaneSet } from '../ui/lanes.ts';
 import type { TimeAxis } from '../ui/timeAxis.ts';
+import { type KeptFree, paintRail, UNIT_FROM_HEIGHT } from './railPainter.ts';
 
-/** CSS pixels. */
-const INSET = 8;
-/** Narrower rails have no room for the unit beside the numbers, lower ones none under the switches. */
-const UNIT_FROM = 60;
-const UNIT_FROM_HEIGHT = 76;
+/** CSS pixels: where name, formula and unit stand as elements over the scale. */
+const NARROW = 60;
+const NAME_BOTTOM = 20;
+const FORMULA_BOTTOM = 34;
+const UNIT_TOP = 18;
 
-/** At the left of each lane its scale in dBFS; the channel's name and switches stand over it as elements. */
+/** At the left of each lane its scale in dBFS; name, switches and unit stand over it as elements. */
 export class RailLayer implements Layer {
   readonly name = 'rail';
   readonly dirtiedBy: readonly Watched[];
@@ -24,26 +23,29 @@ export class RailLayer implements Layer {
     this.#store = store;
     this.#lanes = lanes;
     this.#axis = axis;
-    this.dirtiedBy = [store.theme, store.laneSizes, store.screen, lanes.scrolled];
+    this.dirtiedBy = [store.theme, store.laneSizes, store.screen, store.amplitude, lanes.scrolled];
   }
 
   draw(): void {
     const theme = this.#store.theme.value;
+    const amplitude = this.#store.amplitude.value;
     const { dpr } = this.#store.screen.value;
-    const axisFont = this.#axis.font().replace('10px', `${10 * dpr}px`);
+    const font = this.#axis.font();
     for (const lane of this.#lanes.inSight()) {
-      const { renderer, width, height } = lane.rail;
-      if (!lane.rail.sized) continue;
-      renderer.begin(width, height, theme.editor);
-      const scale = amplitudeScale(height, dpr);
-      const ticks = levelTicks((level) => yOf(scale, level), LEVEL_GAP * dpr);
-      for (const { level, label } of ticks) {
-        // The outermost labels move inwards by as much as they would be cut.
-        const y = Math.min(Math.max(yOf(scale, level), 6 * dpr), height - 6 * dpr);
-        renderer.text(label, width - INSET * dpr, y, 'right', axisFont, theme.quiet);
-      }
-      if (height >= UNIT_FROM_HEIGHT * dpr && width >= UNIT_FROM * dpr)
-        renderer.text('dBFS', INSET * dpr, height - 8 * dpr, 'left', axisFont, theme.quiet);
+      const { renderer, width, height, sized } = lane.rail;
+      if (!sized) continue;
+      const keepFree = keptFree(lane, width / dpr, height / dpr);
+      paintRail(renderer, { width, height, dpr, theme, font, amplitude, keepFree });
     }
   }
+}
+
+function keptFree(lane: Lane, width: number, height: number): KeptFree[] {
+  const narrow = width < NARROW;
+  const free: KeptFree[] = [{ right: narrow ? 24 : 30, top: 0, bottom: NAME_BOTTOM }];
+  if (lane.title.formula && height >= UNIT_FROM_HEIGHT) {
+    free.push({ right: width, top: NAME_BOTTOM, bottom: FORMULA_BOTTOM });
+  }
+  if (height >= UNIT_FROM_HEIGHT) free.push({ right: 42, top: height - UNIT_TOP, bottom: height });
+  return free;
 }

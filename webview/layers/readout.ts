@@ -1,107 +1,114 @@
-import { NOTHING, readSamples, type TileLookup } from '../render/columns.ts';
+import type { Scope } from '../../src/core/util/scope.ts';
 import type { Layer } from '../render/frameLoop.ts';
+import { laneSource, type LaneTiles } from '../render/laneSource.ts';
 import type { Watched } from '../render/signal.ts';
 import { frameAt, showsSamples, xOf } from '../render/viewport.ts';
 import type { Store } from '../store.ts';
+import { Copyable } from '../ui/copyable.ts';
 import { el, setText } from '../ui/dom.ts';
-import type { Lane, LaneSet } from '../ui/lanes.ts';
-import { formatFrame, formatLevel, formatSample, formatSeconds } from '../ui/units.ts';
+import type { LaneSet } from '../ui/lanes.ts';
+import type { ReadoutBar } from '../ui/readoutBar.ts';
+import { formatExact, unitAfter } from '../ui/timeFormat.ts';
+import { formatFrame } from '../ui/units.ts';
+import { fullLevelText, LevelAt, levelCopy } from './levelAt.ts';
 
 /** More channels than this: only the one under the pointer. */
 const ALL_LEVELS_UP_TO = 6;
+/** The longest there may be: a sample and its level, or the level alone. */
+const LONGEST_SAMPLE = '+0.0000000 −000.0';
+const LONGEST_LEVEL = '−000.0';
+
+export interface ReadoutParts {
+  readonly scope: Scope;
+  readonly store: Store;
+  readonly lanes: LaneSet;
+  readonly tiles: () => LaneTiles | null;
+  readonly bar: ReadoutBar;
+  /** Beside the minimap: how much of the file is in view. */
+  readonly viewSpan: HTMLElement;
+}
 
 /** Time, frame and level under the pointer, else at the playhead; beside the minimap how much of the file is in view. */
 export class ReadoutLayer implements Layer {
   readonly name = 'readout';
   readonly dirtiedBy: readonly Watched[];
-  #store: Store;
-  #lanes: LaneSet;
-  #cache: () => TileLookup | null;
-  #what = el('span', { class: 'label' });
-  #seconds = el('span');
-  #frame = el('span');
-  #levels = el('span', { class: 'levels' });
-  #view: HTMLElement;
-  #sample = new Float32Array(1);
+  #parts: ReadoutParts;
+  #what = el('span', { class: 'label what' });
+  #group: HTMLElement;
+  #time: Copyable;
+  #frame: Copyable;
+  #levelAt = new LevelAt();
+  #levels: { readonly reading: Copyable; readonly item: HTMLElement }[] = [];
 
-  constructor(
-    store: Store,
-    lanes: LaneSet,
-    cache: () => TileLookup | null,
-    element: HTMLElement,
-    viewSpan: HTMLElement,
-  ) {
-    this.#store = store;
-    this.#lanes = lanes;
-    this.#cache = cache;
-    this.#view = viewSpan;
-    element.prepend(
-      el('div', { class: 'group' }, this.#what, this.#seconds, this.#frame),
-      el('div', { class: 'group' }, this.#levels),
-    );
-    const { pointer, position, view, screen, totalFrames, tiles, file } = store;
-    this.dirtiedBy = [pointer, position, view, screen, totalFrames, tiles, file];
+  constructor(parts: ReadoutParts) {
+    this.#parts = parts;
+    const { scope, bar } = parts;
+    this.#time = new Copyable(scope);
+    this.#frame = new Copyable(scope);
+    this.#group = bar.group('Here', 'first', bar.item([this.#time], this.#what), bar.item([this.#frame]));
+    const { pointer, position, view, screen, totalFrames, tiles, file, timeFormat, lanes } = parts.store;
+    this.dirtiedBy = [pointer, position, view, screen, totalFrames, tiles, file, timeFormat, lanes];
   }
 
   draw(): void {
-    const { file, pointer, position, screen, totalFrames } = this.#store;
-    if (!file.value || totalFrames.value === 0) {
-      for (const part of [this.#what, this.#seconds, this.#frame, this.#levels, this.#view]) {
-        setText(part, '');
-      }
-      return;
-    }
+    const { file, pointer, position, screen, totalFrames } = this.#parts.store;
+    this.#group.hidden = !file.value || totalFrames.value === 0;
+    if (this.#group.hidden || !file.value) return setText(this.#parts.viewSpan, '');
     const { sampleRate } = file.value.info;
-    const view = this.#store.viewport();
+    const view = this.#parts.store.viewport();
     const last = totalFrames.value - 1;
     const under = pointer.value;
     const frame = Math.min(Math.max(Math.round(under ? frameAt(view, under.x) : position.value), 0), last);
-    const x = under ? under.x : xOf(view, position.value);
     setText(this.#what, under ? 'Cursor' : 'Playhead');
-    this.#value(this.#seconds, formatSeconds(frame / sampleRate, 6), 's');
-    setText(this.#frame, formatFrame(frame));
-    this.#showLevels(x, frame, under?.channel ?? null);
-
+    this.#showPlace(frame, last, sampleRate);
+    this.#showLevels(under ? under.x : xOf(view, position.value), frame, under?.channel ?? null);
     const span = view.framesPerPixel * screen.value.width;
-    setText(this.#view, spanText(Math.min(span, totalFrames.value) / sampleRate));
+    setText(this.#parts.viewSpan, spanText(Math.min(span, totalFrames.value) / sampleRate));
+  }
+
+  #showPlace(frame: number, last: number, sampleRate: number): void {
+    const chosen = this.#parts.store.timeFormat.value;
+    // Frames stand beside it already.
+    const format = chosen.unit === 'samples' ? { ...chosen, unit: 'clock' as const } : chosen;
+    const [value, unit] = [formatExact(frame, sampleRate, format), unitAfter(format)];
+    this.#time.reserve(formatExact(last, sampleRate, format));
+    this.#time.show({ name: 'time', value, unit, copy: unit ? `${value} ${unit}` : value });
+    this.#frame.reserve(formatFrame(last));
+    this.#frame.show({ name: 'frame', value: formatFrame(frame), copy: String(frame) });
   }
 
   #showLevels(x: number, frame: number, hovered: number | null): void {
-    const { width, dpr } = this.#store.screen.value;
-    const many = this.#lanes.lanes.length > ALL_LEVELS_UP_TO;
-    const lanes = this.#lanes.lanes.filter((lane) => !many || lane.channel === (hovered ?? 0));
-    const column = Math.floor(x * dpr);
-    const parts: (HTMLElement | string)[] = [];
-    if (x >= 0 && x < width) {
-      for (const lane of lanes)
-        parts.push(el('span', { class: 'label' }, lane.name), ...this.#level(lane, column, frame));
-      if (parts.length > 0) parts.push(el('span', { class: 'unit' }, 'dBFS'));
-    }
-    const text = parts.map((part) => (typeof part === 'string' ? part : part.textContent)).join(' ');
-    if (this.#levels.dataset['text'] === text) return;
-    this.#levels.dataset['text'] = text;
-    this.#levels.replaceChildren(...parts);
+    const { store, lanes } = this.#parts;
+    const { width, dpr } = store.screen.value;
+    const many = lanes.lanes.length > ALL_LEVELS_UP_TO;
+    const shown = lanes.lanes.filter((lane) => !many || lane.channel === (hovered ?? 0));
+    this.#build(shown.length);
+    const tiles = x >= 0 && x < width ? this.#parts.tiles() : null;
+    const scene = { view: store.viewport(), dpr, totalFrames: store.totalFrames.value };
+    const samples = showsSamples(scene.view, dpr);
+    shown.forEach(({ key, name, columns }, index) => {
+      const drawn = { columns, column: Math.min(Math.round(x * dpr), columns.count - 1) };
+      const level = tiles && this.#levelAt.read(laneSource(key, tiles), scene, frame, drawn);
+      const { reading } = this.#levels[index]!;
+      reading.rename(name);
+      reading.reserve(samples ? LONGEST_SAMPLE : LONGEST_LEVEL);
+      const words = `${samples ? 'sample and level' : 'level'} of ${name}`;
+      reading.show({ name: words, value: fullLevelText(level), unit: 'dBFS', copy: level ? levelCopy(level) : '' });
+      reading.element.disabled = level === null;
+    });
   }
 
-  /** A sample's value and level where single samples show, else the peak of the pixel column. */
-  #level(lane: Lane, column: number, frame: number): HTMLElement[] {
-    const { dpr } = this.#store.screen.value;
-    const cache = this.#cache();
-    if (cache && showsSamples(this.#store.viewport(), dpr)) {
-      if (readSamples(cache, lane.channel, frame, frame + 1, this.#sample) === 1) {
-        const value = this.#sample[0]!;
-        return [el('span', { class: 'sample' }, formatSample(value)), el('span', {}, formatLevel(Math.abs(value)))];
-      }
+  #build(count: number): void {
+    const { scope, bar } = this.#parts;
+    for (const { item } of this.#levels.splice(count)) bar.drop(item);
+    while (this.#levels.length < count) {
+      const reading = new Copyable(scope);
+      reading.element.classList.add('level');
+      const item = bar.item([reading]);
+      item.classList.toggle('first', this.#levels.length === 0);
+      this.#levels.push({ reading, item });
+      this.#group.append(item);
     }
-    const { columns } = lane;
-    if (column < 0 || column >= columns.count || columns.quality[column] === NOTHING) return [el('span', {}, '…')];
-    return [el('span', {}, formatLevel(Math.max(columns.max[column]!, -columns.min[column]!)))];
-  }
-
-  #value(element: HTMLElement, value: string, unit: string): void {
-    if (element.dataset['text'] === value) return;
-    element.dataset['text'] = value;
-    element.replaceChildren(value, ...(unit ? [' ', el('span', { class: 'unit' }, unit)] : []));
   }
 }
 

@@ -47,7 +47,9 @@ export class DetailsView {
     scope.add(store.file.on(() => this.#fileChanged()));
     scope.add(store.drawer.on(() => this.#opened()));
     scope.add(store.growing.on(() => this.#opened()));
-    for (const signal of [store.scan, store.totalFrames, store.details]) scope.add(signal.on(() => this.#update()));
+    for (const signal of [store.scan, store.totalFrames, store.details, store.timeFormat]) {
+      scope.add(signal.on(() => this.#update()));
+    }
   }
 
   /** Says that it did. */

@@ -122,7 +122,7 @@ export class Drawer {
     this.element.hidden = !shown;
     this.element.style.height = `${height}px`;
     setAttribute(this.#sash, 'aria-valuenow', String(height));
-    const words = shown ? 'Close the details' : 'Show details: tags, structure, equalizer and performance';
+    const words = shown ? 'Close the details' : 'Show details: tags, structure, labels, equalizer and performance';
     if (this.toggle.title !== words) this.toggle.replaceChildren(icon(shown ? icons.chevronDown : icons.chevronUp));
     setAttribute(this.toggle, 'title', words);
     setAttribute(this.toggle, 'aria-label', words);
@@ -136,6 +136,7 @@ export class Drawer {
       if (selected && this.#buttons.dataset['tab'] !== tab) {
         this.#buttons.dataset['tab'] = tab;
         this.#buttons.replaceChildren(...panel.buttons);
+        this.#tabs[index]!.scrollIntoView({ block: 'nearest', inline: 'nearest' });
       }
     });
     if (lostFocus) this.toggle.focus();

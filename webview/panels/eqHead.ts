@@ -24,7 +24,7 @@ export class EqHead {
     this.#control = control;
     const choice = (letter: string, words: string, hint: string, on: boolean): HTMLButtonElement => {
       const attributes = { type: 'button', title: hint, 'aria-label': `${letter}, ${words}` };
-      const button = el('button', attributes, el('b', {}, letter), el('span', {}, words));
+      const button = el('button', attributes, el('b', {}, letter), ' ', el('span', {}, words));
       keepKeys(scope, button, [' ', 'Enter']);
       listen(scope, button, 'click', () => control.setOn(on));
       return button;

@@ -3,7 +3,8 @@ import type { Scope } from '../../src/core/util/scope.ts';
 import type { Store } from '../store.ts';
 import { el } from '../ui/dom.ts';
 import { factRows } from '../ui/facts.ts';
-import { formatBytes, formatDb, formatPosition } from '../ui/units.ts';
+import { formatTime } from '../ui/timeFormat.ts';
+import { formatBytes, formatDb } from '../ui/units.ts';
 import { markerWords } from '../ui/markerWords.ts';
 import { type Row, RowTable, type Section } from './rows.ts';
 
@@ -55,10 +56,11 @@ export class InfoPanel {
   }
 
   #markerRows(details: FileDetails | null, sampleRate: number): Row[] {
+    const format = this.#store.timeFormat.value;
     return (details?.markers ?? []).slice(0, MAX_MARKERS).map((marker) => ({
-      name: formatPosition(marker.frame, sampleRate),
-      value: markerWords(marker, sampleRate),
-      act: { words: `Go to ${formatPosition(marker.frame, sampleRate)}`, run: () => this.#seek(marker.frame) },
+      name: formatTime(marker.frame, sampleRate, format),
+      value: markerWords(marker, sampleRate, format),
+      act: { words: `Go to ${formatTime(marker.frame, sampleRate, format)}`, run: () => this.#seek(marker.frame) },
     }));
   }
 

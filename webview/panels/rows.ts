@@ -62,7 +62,8 @@ export class RowTable {
       this.#rows.push({ row, element });
       return element;
     });
-    return el('section', { role: 'rowgroup', 'aria-label': title }, el('h2', {}, title), ...lines);
+    // The title is the name of the group: a grid holds nothing but rows.
+    return el('div', { role: 'rowgroup', 'aria-label': title }, el('h2', { 'aria-hidden': 'true' }, title), ...lines);
   }
 
   #row(row: Row): HTMLElement {

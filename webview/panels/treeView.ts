@@ -108,12 +108,13 @@ export class TreeView {
     twistie.style.marginLeft = `${(row.level - 1) * 12}px`;
     const name = el('span', { class: 'name' }, twistie, el('span', { class: 'text' }, row.name));
     const words = el('span', { class: 'words' }, row.words);
-    if (row.problem) words.append(el('span', { class: 'problem' }, icon(icons.warning), row.problem));
+    // Its text comes by CSS: it is no part of the line's name, which says it last.
+    if (row.problem) words.append(el('span', { class: 'problem', 'data-words': row.problem }, icon(icons.warning)));
     words.title = [row.words, row.problem].filter(Boolean).join('\n');
     const offset = el('span', { class: 'offset' }, row.offset === null ? '' : hexOffset(row.offset));
     if (row.offset !== null) offset.title = `Byte ${formatCount(row.offset)}`;
     const size = el('span', { class: 'size' }, row.size === null ? '' : formatCount(row.size));
-    line.append(name, words, offset, size, this.#buttons(row));
+    line.append(name, ' ', words, ' ', offset, ' ', size, this.#buttons(row));
     return line;
   }
 
@@ -197,8 +198,9 @@ export class TreeView {
 
 const idOf = (index: number): string => `structure-${index}`;
 
+/** All that is seen of the line, in its order; then what is wrong with it. */
 function labelOf(row: TreeRow): string {
-  const offset = row.offset === null ? '' : `offset ${hexOffset(row.offset)}`;
+  const offset = row.offset === null ? '' : hexOffset(row.offset);
   const size = row.size === null ? '' : `${formatCount(row.size)} bytes`;
   return [row.name, row.words, offset, size, row.problem].filter(Boolean).join(', ');
 }

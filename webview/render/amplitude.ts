@@ -1,9 +1,9 @@
 /** How levels are laid out over the height of a lane. */
 export interface AmplitudeView {
   readonly kind: 'linear' | 'db';
-  /** Linear: levels are drawn so many times as high; full scale leaves the lane above 1. */
+  /** Levels are drawn as if they were so many times as high; full scale leaves the lane above 1. */
   readonly zoom: number;
-  /** dB: from full scale down to this far below it, at the middle of the lane. */
+  /** dB: from the top of the scale (full scale, without a zoom) down to the middle of the lane. */
   readonly rangeDb: number;
 }
 
@@ -28,7 +28,7 @@ export function amplitudeScale(height: number, dpr: number, view = plainAmplitud
 
 export function yOf({ middle, half, view }: AmplitudeScale, level: number): number {
   if (view.kind === 'linear') return middle - level * view.zoom * half;
-  const size = Math.abs(level);
+  const size = Math.abs(level) * view.zoom;
   if (!(size > 0)) return middle;
   const up = 1 + (20 * Math.log10(size)) / view.rangeDb;
   return up <= 0 ? middle : middle - Math.sign(level) * up * half;
@@ -38,7 +38,7 @@ export function yOf({ middle, half, view }: AmplitudeScale, level: number): numb
 export function levelAt({ middle, half, view }: AmplitudeScale, y: number): number {
   const up = (middle - y) / half;
   if (view.kind === 'linear') return up / view.zoom;
-  return up === 0 ? 0 : Math.sign(up) * 10 ** (((Math.abs(up) - 1) * view.rangeDb) / 20);
+  return up === 0 ? 0 : (Math.sign(up) * 10 ** (((Math.abs(up) - 1) * view.rangeDb) / 20)) / view.zoom;
 }
 
 /** Rows of each column: a column reaches to its neighbour, so that a steep slope shows as an unbroken line. */
@@ -92,8 +92,9 @@ function setRows(
   top: Int32Array,
   bottom: Int32Array,
 ): void {
-  top[i] = Math.max(0, Math.floor(yOf(scale, high)));
-  bottom[i] = Math.min(height, Math.floor(yOf(scale, low)) + 1);
+  // One row at least, at the edge too: a flat top that the zoom takes out of the lane does not vanish.
+  top[i] = Math.min(Math.max(0, Math.floor(yOf(scale, high))), height - 1);
+  bottom[i] = Math.max(Math.min(height, Math.floor(yOf(scale, low)) + 1), top[i] + 1);
 }
 
 /**

@@ -77,7 +77,8 @@ export class Columns {
   #weight = 0;
   #odd = false;
 
-  fill(lookup: TileLookup, channel: number, channels: number, range: ColumnRange): void {
+  /** scale: what all values are multiplied by. */
+  fill(lookup: TileLookup, channel: number, channels: number, range: ColumnRange, scale = 1): void {
     this.#resize(range.count);
     this.#lookup = lookup;
     this.#nearIndex.fill(-1);
@@ -98,13 +99,15 @@ export class Columns {
       const endFrame = Math.max(end, Math.min(startFrame + block, range.totalFrames));
       const quality = this.#gather(channel, channels, startFrame, endFrame, range.totalFrames);
       if (quality !== EXACT) this.missing++;
-      if (quality !== NOTHING && this.#odd) this.odd[i] = 1;
-      if (quality === NOTHING || !(this.#low <= this.#high)) continue;
-      this.shown++;
+      if (quality === NOTHING) continue;
+      if (this.#odd) this.odd[i] = 1;
+      const finite = this.#low <= this.#high;
+      if (finite || this.#odd) this.shown++;
+      if (!finite) continue;
       this.quality[i] = quality;
-      this.min[i] = this.#low;
-      this.max[i] = this.#high;
-      this.rms[i] = this.#weight > 0 ? Math.sqrt(this.#squares / this.#weight) : 0;
+      this.min[i] = this.#low * scale;
+      this.max[i] = this.#high * scale;
+      this.rms[i] = this.#weight > 0 ? Math.sqrt(this.#squares / this.#weight) * scale : 0;
     }
     this.#lookup = null;
     this.#near.length = 0;
@@ -203,6 +206,13 @@ export class Columns {
       this.#squares += Math.abs(square) * weight;
       this.#weight += weight;
     }
+  }
+
+  /** Out of sight for now: the memory goes. */
+  release(): void {
+    this.count = this.missing = this.shown = 0;
+    this.min = this.max = this.rms = new Float32Array(0);
+    this.quality = this.odd = new Uint8Array(0);
   }
 
   #resize(count: number): void {

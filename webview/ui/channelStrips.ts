@@ -2,8 +2,10 @@ import type { Scope } from '../../src/core/util/scope.ts';
 import { isSilenced, parseDb, plainStrip, SILENT_DB, type Sound, stripOf } from '../editor/sound.ts';
 import { MAX_GAIN_DB } from '../engine/types.ts';
 import type { Store } from '../store.ts';
-import { buttonKeys, numberSlider } from './controls.ts';
+import { numberSlider } from './controls.ts';
 import { el, setAttribute, setText } from './dom.ts';
+import type { Lane } from './lane.ts';
+import { keepKeysOf } from './laneRail.ts';
 import { Popover } from './popover.ts';
 import { formatGain } from './units.ts';
 
@@ -19,7 +21,7 @@ interface Strip {
 export class ChannelStrips {
   #store: Store;
   #sound: Sound;
-  #strips: Strip[] = [];
+  #strips = new Map<number, Strip>();
   #popover: Popover;
   #heading = el('h2');
   #gain;
@@ -65,14 +67,17 @@ export class ChannelStrips {
     scope.add(store.mix.on(() => this.#update()));
   }
 
-  /** For lanes just made, one element each to stand in the rail. */
-  build(lanes: readonly HTMLElement[], names: readonly string[]): void {
-    if (this.#popover.open) this.#popover.panel.hidePopover();
-    this.#strips = lanes.map((lane, channel) => this.#strip(lane, channel, names[channel] ?? '', lanes.length > 1));
-    this.#update();
+  /** For the lane of a channel that has just been made: what stands in its rail. solo: shows only this lane. */
+  dress(lane: Lane, solo: () => void): void {
+    if (lane.channel === null) return;
+    if (this.#popover.open && this.#channel === lane.channel) this.#popover.panel.hidePopover();
+    const several = (this.#store.file.value?.info.channels ?? 1) > 1;
+    const strip = this.#strip(lane.element, lane.channel, lane.name, several, solo);
+    this.#strips.set(lane.channel, strip);
+    this.#show(strip, lane.channel);
   }
 
-  #strip(lane: HTMLElement, channel: number, name: string, several: boolean): Strip {
+  #strip(lane: HTMLElement, channel: number, name: string, several: boolean, showOnly: () => void): Strip {
     const title = el('button', { type: 'button', class: 'name' }, name);
     title.popoverTargetElement = this.#popover.panel;
     title.setAttribute('aria-haspopup', 'dialog');
@@ -82,6 +87,10 @@ export class ChannelStrips {
       this.#channel = channel;
       this.#popover.place(title, 'beside');
       this.#update();
+    });
+    title.addEventListener('dblclick', () => {
+      if (this.#popover.open) this.#popover.panel.hidePopover();
+      showOnly();
     });
     const toggle = (letter: string, words: string, key: 'mute' | 'solo'): HTMLButtonElement => {
       const attributes = {
@@ -106,30 +115,24 @@ export class ChannelStrips {
 
   #update(): void {
     const mix = this.#store.mix.value;
-    this.#strips.forEach(({ lane, name, title, mute, solo }, channel) => {
-      const strip = stripOf(mix, channel);
-      setAttribute(mute, 'aria-pressed', String(strip.mute));
-      setAttribute(solo, 'aria-pressed', String(strip.solo));
-      lane.classList.toggle('silenced', isSilenced(mix, channel));
-      const altered = strip.gainDb !== plainStrip.gainDb || strip.pan !== plainStrip.pan;
-      title.classList.toggle('altered', altered);
-      const words = `Gain ${dbText(strip.gainDb)}, pan ${panText(strip.pan)}`;
-      setAttribute(title, 'title', `${name}: ${words}. Click to change`);
-      setAttribute(title, 'aria-label', `${name}: ${words}`);
-    });
+    this.#strips.forEach((strip, channel) => this.#show(strip, channel));
     const strip = stripOf(mix, this.#channel);
-    setText(this.#heading, `Channel ${this.#strips[this.#channel]?.name ?? ''}`);
+    setText(this.#heading, `Channel ${this.#strips.get(this.#channel)?.name ?? ''}`);
     this.#gain.show(strip.gainDb, dbText(strip.gainDb));
     this.#pan.show(strip.pan, panText(strip.pan));
   }
-}
 
-/** The elements end with their lane, and their listeners with them. */
-function keepKeysOf(button: HTMLElement): void {
-  for (const type of ['keydown', 'keyup'] as const) {
-    button.addEventListener(type, (event) => {
-      if (buttonKeys.includes(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
-    });
+  #show({ lane, name, title, mute, solo }: Strip, channel: number): void {
+    const mix = this.#store.mix.value;
+    const strip = stripOf(mix, channel);
+    setAttribute(mute, 'aria-pressed', String(strip.mute));
+    setAttribute(solo, 'aria-pressed', String(strip.solo));
+    lane.classList.toggle('silenced', isSilenced(mix, channel));
+    const altered = strip.gainDb !== plainStrip.gainDb || strip.pan !== plainStrip.pan;
+    title.classList.toggle('altered', altered);
+    const words = `Gain ${dbText(strip.gainDb)}, pan ${panText(strip.pan)}`;
+    setAttribute(title, 'title', `${name}: ${words}. Click to change, double click to show only this lane`);
+    setAttribute(title, 'aria-label', `${name}: ${words}`);
   }
 }
 

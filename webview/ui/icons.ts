@@ -11,9 +11,13 @@ import play from '@vscode/codicons/src/icons/play.svg';
 import stop from '@vscode/codicons/src/icons/debug-stop.svg';
 import ellipsis from '@vscode/codicons/src/icons/ellipsis.svg';
 import error from '@vscode/codicons/src/icons/error.svg';
+import folderOpened from '@vscode/codicons/src/icons/folder-opened.svg';
 import info from '@vscode/codicons/src/icons/info.svg';
+import link from '@vscode/codicons/src/icons/link.svg';
 import log from '@vscode/codicons/src/icons/output.svg';
+import magnet from '@vscode/codicons/src/icons/magnet.svg';
 import mute from '@vscode/codicons/src/icons/mute.svg';
+import saveAs from '@vscode/codicons/src/icons/save-as.svg';
 import trash from '@vscode/codicons/src/icons/trash.svg';
 import pass from '@vscode/codicons/src/icons/pass.svg';
 import question from '@vscode/codicons/src/icons/question.svg';
@@ -22,6 +26,9 @@ import unmute from '@vscode/codicons/src/icons/unmute.svg';
 import warning from '@vscode/codicons/src/icons/warning.svg';
 import zoomIn from '@vscode/codicons/src/icons/zoom-in.svg';
 import zoomOut from '@vscode/codicons/src/icons/zoom-out.svg';
+import followCentre from './followCentre.svg';
+import followOff from './followOff.svg';
+import followPage from './followPage.svg';
 import loop from './loop.svg';
 import playSelection from './playSelection.svg';
 import toStart from './toStart.svg';
@@ -37,9 +44,15 @@ export const icons = {
   copy,
   ellipsis,
   error,
+  folderOpened,
+  followCentre,
+  followOff,
+  followPage,
   info,
+  link,
   log,
   loop,
+  magnet,
   mute,
   pass,
   pause,
@@ -47,6 +60,7 @@ export const icons = {
   playSelection,
   question,
   reset,
+  saveAs,
   stop,
   toStart,
   trash,

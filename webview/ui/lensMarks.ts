@@ -18,7 +18,7 @@ export function lensMarks(scope: Scope, store: Store): HTMLElement {
   const band = mark('band-mark', () => store.band.set(null));
   setText(eq.text, 'EQ');
   eq.button.title = 'The equaliser is on. Click to hear the file without it';
-  eq.button.setAttribute('aria-label', eq.button.title);
+  eq.button.setAttribute('aria-label', 'EQ is on. Press to hear the file without it');
   const update = (): void => {
     eq.button.hidden = !store.eq.value.on;
     const range = store.band.value;

@@ -1,5 +1,5 @@
 import type { Marker } from '../../src/core/protocol/details.ts';
-import { formatPosition } from './units.ts';
+import { formatTime, plainTime, type TimeFormat } from './timeFormat.ts';
 
 const kinds: Readonly<Record<Marker['kind'], string>> = {
   cue: 'Marker',
@@ -11,14 +11,14 @@ const kinds: Readonly<Record<Marker['kind'], string>> = {
 export const markerKind = (marker: Marker): string => kinds[marker.kind];
 
 /** Intro, or Loop 1 (loop to 00:00:09.000). */
-export function markerWords(marker: Marker, sampleRate: number): string {
+export function markerWords(marker: Marker, sampleRate: number, format: TimeFormat = plainTime): string {
   const { kind, endFrame, label } = marker;
   if (kind === 'chapter' || endFrame === null) return label;
-  return `${label} (${kind} to ${formatPosition(endFrame, sampleRate)})`;
+  return `${label} (${kind} to ${formatTime(endFrame, sampleRate, format)})`;
 }
 
 /** 00:00:05.000, or from … to … of a span. */
-export function markerTime({ frame, endFrame }: Marker, sampleRate: number): string {
-  const start = formatPosition(frame, sampleRate);
-  return endFrame === null ? start : `${start} to ${formatPosition(endFrame, sampleRate)}`;
+export function markerTime({ frame, endFrame }: Marker, sampleRate: number, format: TimeFormat = plainTime): string {
+  const start = formatTime(frame, sampleRate, format);
+  return endFrame === null ? start : `${start} to ${formatTime(endFrame, sampleRate, format)}`;
 }

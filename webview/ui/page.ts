@@ -1,4 +1,7 @@
+import { createCursors, type CursorElements } from './cursorElements.ts';
 import { el } from './dom.ts';
+import { Summary } from './summary.ts';
+import type { RulerCorner } from './timeMenu.ts';
 
 /** The fixed part of the page under the toolbar. Lanes are added as channels become known. */
 export interface Page {
@@ -16,18 +19,20 @@ export interface Page {
   readonly markersCanvas: HTMLCanvasElement;
   readonly ruler: HTMLElement;
   readonly rulerCanvas: HTMLCanvasElement;
-  readonly rulerUnits: HTMLElement;
+  readonly rulerCorner: RulerCorner;
   readonly lanes: HTMLElement;
+  /** For keys and screen readers: the place in the file as a slider, over the lanes but not around their buttons. */
+  readonly position: HTMLElement;
   readonly playhead: HTMLElement;
   readonly selection: HTMLElement;
   readonly crosshair: HTMLElement;
+  readonly cursors: CursorElements;
   readonly readout: HTMLElement;
-  readonly selectionReadout: HTMLElement;
-  readonly summary: HTMLElement;
+  readonly summary: Summary;
 }
 
-/** meters: the column right of the lanes. */
-export function createPage(meters: HTMLElement): Page {
+/** meters: the column right of the lanes. readings: what stands at the foot. */
+export function createPage(meters: HTMLElement, readings: HTMLElement): Page {
   const minimapCanvas = el('canvas', { 'aria-hidden': 'true' });
   const markersCanvas = el('canvas', { 'aria-hidden': 'true' });
   const rulerCanvas = el('canvas', { 'aria-hidden': 'true' });
@@ -52,14 +57,11 @@ export function createPage(meters: HTMLElement): Page {
   const markerUnits = el('div', { class: 'rail units marker-units' }, 'Markers');
   const hints = 'Drag to select, click to go there. Drag the playhead, or with Alt, to listen while moving';
   const ruler = el('div', { id: 'ruler', title: hints }, rulerCanvas);
-  const rulerUnits = el(
-    'div',
-    { class: 'rail units ruler-units' },
-    el('span', {}, 'h:m:s'),
-    el('span', { class: 'frames' }, 'frame'),
-  );
-  const lanes = el('div', {
-    id: 'lanes',
+  const lowerUnit = el('span', { class: 'frames' });
+  const rulerUnits = el('div', { class: 'rail units ruler-units' }, lowerUnit);
+  const lanes = el('div', { id: 'lanes', role: 'group', tabindex: '-1', 'aria-label': 'Lanes' });
+  const position = el('div', {
+    id: 'position',
     role: 'slider',
     tabindex: '0',
     'aria-label': 'Position',
@@ -68,23 +70,25 @@ export function createPage(meters: HTMLElement): Page {
     'aria-valuenow': '0',
     'aria-describedby': 'summary',
   });
-  const playhead = el('div', { id: 'playhead', hidden: '' }, el('span', { class: 'cap' }));
-  const crosshair = el('div', { id: 'crosshair', hidden: '' });
+  const playhead = el('div', { id: 'playhead', hidden: '', 'aria-hidden': 'true' }, el('span', { class: 'cap' }));
+  const crosshair = el('div', { id: 'crosshair', hidden: '', 'aria-hidden': 'true' });
+  const cursors = createCursors();
   const selection = el(
     'div',
-    { id: 'selection', hidden: '' },
+    { id: 'selection', hidden: '', 'aria-hidden': 'true' },
     el('span', { class: 'fill' }),
     el('span', { class: 'bar' }),
   );
-  const overlay = el('div', { id: 'overlay', 'aria-hidden': 'true' }, selection, crosshair, playhead);
+  const selected = el('div', { class: 'overlay' }, selection);
+  const overlay = el('div', { id: 'overlay', class: 'overlay' }, crosshair, cursors.element, playhead);
   const viewSpan = el('span');
   const minimapSide = el('div', { class: 'side minimap-side' }, viewSpan, el('span', { class: 'label' }, 'in view'));
   const rulerSide = el('div', { class: 'side ruler-side' }, 'dBFS');
-  const selectionReadout = el('div', { class: 'group selection', hidden: '' });
-  const minimapRail = el('div', { class: 'rail units minimap-rail' }, el('span', {}, 'File'), el('span', {}, 'h:m:s'));
+  const minimapUnit = el('span');
+  const minimapRail = el('div', { class: 'rail units minimap-rail' }, el('span', {}, 'File'), minimapUnit);
   return {
     main: el(
-      'main',
+      'div',
       { id: 'view' },
       ...[
         minimapRail,
@@ -95,9 +99,11 @@ export function createPage(meters: HTMLElement): Page {
         rulerUnits,
         ruler,
         rulerSide,
+        overlay,
+        position,
         lanes,
         meters,
-        overlay,
+        selected,
       ],
     ),
     minimap,
@@ -112,13 +118,14 @@ export function createPage(meters: HTMLElement): Page {
     markersCanvas,
     ruler,
     rulerCanvas,
-    rulerUnits,
+    rulerCorner: { element: rulerUnits, lower: lowerUnit, minimap: minimapUnit },
     lanes,
+    position,
     playhead,
     selection,
     crosshair,
-    readout: el('div', { id: 'readout' }, selectionReadout, el('div', { class: 'grow' })),
-    selectionReadout,
-    summary: el('div', { id: 'summary', class: 'unseen' }),
+    cursors,
+    readout: el('div', { id: 'readout' }, readings),
+    summary: new Summary(),
   };
 }

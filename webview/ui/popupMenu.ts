@@ -3,8 +3,10 @@ import { el, listen } from './dom.ts';
 
 export interface MenuItem {
   readonly words: string;
-  /** One of a group, chosen or not; undefined for a plain action. */
+  /** One of a group, chosen or not. */
   readonly checked?: boolean;
+  /** Stands alone, on or off. Neither: a plain action. */
+  readonly on?: boolean;
   run(): void;
 }
 
@@ -21,9 +23,10 @@ export function openMenu(words: string, items: readonly MenuItem[], x: number, y
     if (focused instanceof HTMLElement) focused.focus();
   };
   const buttons = items.map((item) => {
-    const role = item.checked === undefined ? 'menuitem' : 'menuitemradio';
+    const state = item.checked ?? item.on;
+    const role = item.checked !== undefined ? 'menuitemradio' : item.on !== undefined ? 'menuitemcheckbox' : 'menuitem';
     const button = el('button', { type: 'button', role, tabindex: '-1' }, item.words);
-    if (item.checked !== undefined) button.setAttribute('aria-checked', String(item.checked));
+    if (state !== undefined) button.setAttribute('aria-checked', String(state));
     listen(scope, button, 'click', () => {
       close();
       item.run();
@@ -47,7 +50,7 @@ export function openMenu(words: string, items: readonly MenuItem[], x: number, y
     capture: true,
   });
   listen(scope, window, 'blur', close);
-  document.body.append(element);
+  (document.getElementById('app') ?? document.body).append(element);
   const { offsetWidth, offsetHeight } = element;
   element.style.left = `${Math.max(0, Math.min(x, innerWidth - offsetWidth))}px`;
   element.style.top = `${Math.max(0, y + offsetHeight > innerHeight ? y - offsetHeight : y)}px`;

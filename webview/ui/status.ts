@@ -15,6 +15,8 @@ const actionNames: Readonly<Record<DocumentAction, string>> = {
   openSettings: 'Open Setting',
   cancel: 'Cancel',
   resumeScan: 'Resume',
+  openLabels: 'Open Labels\u2026',
+  saveLabelsAs: 'Save Labels As\u2026',
 };
 
 /** For files that only lack something; all others cannot be opened. */
@@ -51,6 +53,7 @@ export class Status {
     listen(scope, this.enableSound, 'click', enable);
     const { document, file, scan, notice, problem, engine } = store;
     for (const signal of [document, scan]) scope.add(signal.on(() => this.#showProgress()));
+    scope.add(problem.on(() => this.#hearAgain()));
     for (const signal of [document, notice, problem, file, scan, engine])
       scope.add(signal.on(() => this.#showNotice()));
     scope.add(document.on(() => this.#showError()));
@@ -92,6 +95,13 @@ export class Status {
     const button = shown.action ? [this.#button(shown.action, 'link')] : [];
     const close = this.#closeButton(key);
     this.notice.replaceChildren(icon(severityIcons[shown.severity]), el('span', {}, shown.text), ...button, close);
+  }
+
+  /** What answers a command is said each time, though the same words were closed before. */
+  #hearAgain(): void {
+    if (this.#store.problem.value?.severity !== 'info') return;
+    this.#closed = '';
+    delete this.notice.dataset['shown'];
   }
 
   /** What is wrong with a file that could be opened all the same. */

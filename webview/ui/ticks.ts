@@ -64,10 +64,25 @@ interface Unit {
   format(value: number, step: Step): string;
 }
 
-function* secondSteps(): Generator<Step> {
-  for (let decimals = 7; decimals >= 1; decimals--) {
-    for (const of of [1, 2, 5]) yield { of, per: 10 ** decimals, divisions: decimalDivisions[of]!, decimals };
+/** Decimals of a video frame or of a tick: enough for the deepest zoom of the highest rate. */
+const FINEST = 5;
+
+/** 1, 2 and 5 of the last decimal of 1 / whole. */
+function* decimalPart(whole: number, decimals: number, shown: number): Generator<Step> {
+  for (const of of [1, 2, 5]) {
+    yield { of, per: whole * 10 ** decimals, divisions: decimalDivisions[of]!, decimals: shown };
   }
+}
+
+/** A count of units / 10^decimals: the whole ones as format says, then the decimals. */
+function withDecimals(value: number, decimals: number, format: (whole: number) => string): string {
+  const count = Math.round(value * 10 ** decimals);
+  const part = count % 10 ** decimals;
+  return `${format((count - part) / 10 ** decimals)}.${String(part).padStart(decimals, '0')}`;
+}
+
+function* secondSteps(): Generator<Step> {
+  for (let decimals = 7; decimals >= 1; decimals--) yield* decimalPart(1, decimals, decimals);
   for (const [of, divisions] of clockSteps) yield { of, per: 1, divisions, decimals: 0 };
   for (let of = 172800; ; of *= 2) yield { of, per: 1, divisions: [2], decimals: 0 };
 }
@@ -80,8 +95,9 @@ function* frameSteps(): Generator<Step> {
   }
 }
 
-/** Video frames, then whole seconds of their labels. */
+/** Parts of a video frame, video frames, then whole seconds of their labels. */
 function* smpteSteps(rate: SmpteRate): Generator<Step> {
+  for (let decimals = FINEST; decimals >= 1; decimals--) yield* decimalPart(1, decimals, decimals);
   for (const of of [1, 2, 5, 10]) if (of < rate.nominal) yield { of, per: 1, divisions: [of], decimals: 0 };
   for (const [seconds, divisions] of clockSteps) {
     const place = (index: number): number => frameOfSecond(index * seconds, rate);
@@ -93,8 +109,9 @@ function* smpteSteps(rate: SmpteRate): Generator<Step> {
   }
 }
 
-/** Ticks of a beat, beats, bars. */
+/** Parts of a tick, ticks of a beat, beats, bars. */
 function* beatSteps(beatsPerBar: number): Generator<Step> {
+  for (let decimals = FINEST; decimals >= 1; decimals--) yield* decimalPart(TICKS_PER_BEAT, decimals, decimals + 1);
   for (const per of [TICKS_PER_BEAT, 480, 240, 120, 60, 16, 8, 4, 2]) {
     yield { of: 1, per, divisions: [2], decimals: 1 };
   }
@@ -121,23 +138,27 @@ function unitOf(sampleRate: number, format: TimeFormat): Unit {
       return {
         framesPerUnit: (sampleRate * rate.per) / rate.of,
         steps: () => smpteSteps(rate),
-        format: (frame) => timeCode(frame, rate),
+        format: (frame, { decimals }) =>
+          decimals > 0 ? withDecimals(frame, decimals, (whole) => timeCode(whole, rate)) : timeCode(frame, rate),
       };
     }
     case 'beats':
       return {
         framesPerUnit: (sampleRate * 60) / format.tempo,
         steps: () => beatSteps(format.beatsPerBar),
-        format: (beats, step) => formatBeats(beats, format.beatsPerBar, step.decimals > 0),
+        format: (beats, { decimals }) =>
+          decimals > 1
+            ? withDecimals(beats * TICKS_PER_BEAT, decimals - 1, (ticks) =>
+                formatBeats(ticks / TICKS_PER_BEAT, format.beatsPerBar),
+              )
+            : formatBeats(beats, format.beatsPerBar, decimals > 0),
       };
   }
 }
 
 /** Seconds without minutes. */
 function* decimalSteps(): Generator<Step> {
-  for (let decimals = 7; decimals >= 1; decimals--) {
-    for (const of of [1, 2, 5]) yield { of, per: 10 ** decimals, divisions: decimalDivisions[of]!, decimals };
-  }
+  for (let decimals = 7; decimals >= 1; decimals--) yield* decimalPart(1, decimals, decimals);
   for (let power = 1; ; power *= 10) {
     for (const of of [1, 2, 5]) yield { of: of * power, per: 1, divisions: decimalDivisions[of]!, decimals: 0 };
   }
@@ -152,9 +173,7 @@ export function timeTicks(
   measure: (text: string) => number,
   gap = LABEL_GAP,
 ): Ticks {
-  const major: Tick[] = [];
-  const minor: number[] = [];
-  if (width <= 0) return { major, minor };
+  if (width <= 0) return { major: [], minor: [] };
   const unit = unitOf(sampleRate, format);
   const endFrame = frameAt(view, width);
   for (const step of unit.steps()) {
@@ -165,23 +184,41 @@ export function timeTicks(
     const last = Math.floor(endFrame / stepFrames);
     const widest = measure(unit.format((last * step.of) / step.per, step));
     if (stepPixels < widest + LABEL_INSET + gap) continue;
-    const division = step.divisions.find((count) => stepPixels / count >= MINOR_GAP) ?? 1;
-    // One step before the view as well: its label may reach in, its small ticks do. Dropped labels shift some by more.
-    for (let i = Math.max(0, Math.floor(view.startFrame / stepFrames)); i <= last + (step.place ? 1 : 0); i++) {
-      const value = step.place ? step.place(i) : (i * step.of) / step.per;
-      const frame = value * unit.framesPerUnit;
-      if (frame > endFrame) break;
-      const x = xOf(view, frame);
-      const label = unit.format(value, step);
-      if (x >= 0) major.push({ frame, x, label: x + LABEL_INSET + measure(label) <= width ? label : '' });
-      for (let k = 1; k < division; k++) {
-        const between = frame + (k * stepFrames) / division;
-        if (between >= view.startFrame && between <= endFrame) minor.push(between);
-      }
+    const ticks = ticksOf(step, unit, view, width, measure);
+    if (fits(ticks.major, measure, gap)) return ticks;
+  }
+  return { major: [], minor: [] };
+}
+
+function ticksOf(step: Step, unit: Unit, view: View, width: number, measure: (text: string) => number): Ticks {
+  const major: Tick[] = [];
+  const minor: number[] = [];
+  const stepFrames = (step.of / step.per) * unit.framesPerUnit;
+  const endFrame = frameAt(view, width);
+  const last = Math.floor(endFrame / stepFrames) + (step.place ? 1 : 0);
+  const division = step.divisions.find((count) => stepFrames / view.framesPerPixel / count >= MINOR_GAP) ?? 1;
+  // One step before the view as well: its label may reach in, its small ticks do. Dropped labels shift some by more.
+  for (let i = Math.max(0, Math.floor(view.startFrame / stepFrames)); i <= last; i++) {
+    const value = step.place ? step.place(i) : (i * step.of) / step.per;
+    const frame = value * unit.framesPerUnit;
+    if (frame > endFrame) break;
+    const x = xOf(view, frame);
+    const label = unit.format(value, step);
+    if (x >= 0) major.push({ frame, x, label: x + LABEL_INSET + measure(label) <= width ? label : '' });
+    for (let k = 1; k < division; k++) {
+      const between = frame + (k * stepFrames) / division;
+      if (between >= view.startFrame && between <= endFrame) minor.push(between);
     }
-    return { major, minor };
   }
   return { major, minor };
+}
+
+/** The last label need not be the longest: 9.10 comes before 10.1. */
+function fits(major: readonly Tick[], measure: (text: string) => number, gap: number): boolean {
+  return major.every(({ x, label }, i) => {
+    const next = major[i + 1];
+    return !next?.label || x + measure(label) + gap <= next.x;
+  });
 }
 
 /** Labels in frames. */

@@ -1,5 +1,6 @@
 import type { Store } from '../store.ts';
 import { type Ticks, timeTicks } from './ticks.ts';
+import { lowerFormat, type TimeFormat } from './timeFormat.ts';
 
 /** The labels of the time axis in view: computed once, so that grid and ruler cannot differ. */
 export class TimeAxis {
@@ -23,13 +24,26 @@ export class TimeAxis {
   ticks(): Ticks {
     const view = this.#store.viewport();
     const { width } = this.#store.screen.value;
-    const rate = this.#store.file.value?.info.sampleRate ?? 1;
     const format = this.#store.timeFormat.value;
-    const key = `${view.startFrame} ${view.framesPerPixel} ${width} ${rate} ${this.font()} ${JSON.stringify(format)}`;
+    const key = `${view.startFrame} ${view.framesPerPixel} ${width} ${this.#rate} ${this.font()} ${JSON.stringify(format)}`;
     if (key !== this.#key) {
       this.#key = key;
-      this.#ticks = timeTicks(view, width, rate, format, this.#measure);
+      this.#ticks = this.#make(format);
     }
     return this.#ticks;
+  }
+
+  /** Of the second row, where single samples show. */
+  lowerTicks(): Ticks {
+    return this.#make(lowerFormat(this.#store.timeFormat.value));
+  }
+
+  get #rate(): number {
+    return this.#store.file.value?.info.sampleRate ?? 1;
+  }
+
+  #make(format: TimeFormat): Ticks {
+    const { width } = this.#store.screen.value;
+    return timeTicks(this.#store.viewport(), width, this.#rate, format, this.#measure);
   }
 }

@@ -1,5 +1,5 @@
 import { smpteRates, timeCode } from './smpte.ts';
-import { formatCount, formatPosition, formatSeconds } from './units.ts';
+import { formatClock, formatCount, formatPosition, formatSeconds, spokenTime } from './units.ts';
 
 export const timeUnits = ['clock', 'seconds', 'samples', 'smpte', 'beats'] as const;
 export type TimeUnit = (typeof timeUnits)[number];
@@ -18,7 +18,11 @@ export const plainTime: TimeFormat = { unit: 'clock', smpte: 2, tempo: 120, beat
 
 export const TICKS_PER_BEAT = 960;
 
-/** What stands over a ruler. */
+/** What a tempo and a bar may be. */
+export const tempoLimits = { least: 1, most: 999 } as const;
+export const barLimits = { least: 1, most: 32 } as const;
+
+/** What stands beside a ruler: short. */
 export function unitName({ unit, smpte, tempo }: TimeFormat): string {
   switch (unit) {
     case 'clock':
@@ -26,9 +30,9 @@ export function unitName({ unit, smpte, tempo }: TimeFormat): string {
     case 'seconds':
       return 'seconds';
     case 'samples':
-      return 'frame';
+      return 'frames';
     case 'smpte':
-      return `${smpteRate(smpte).name} fps`;
+      return smpteRate(smpte).drop > 0 ? smpteRate(smpte).name : `${smpteRate(smpte).name} fps`;
     case 'beats':
       return `${tempo} bpm`;
   }
@@ -36,6 +40,11 @@ export function unitName({ unit, smpte, tempo }: TimeFormat): string {
 
 export function smpteRate(index: number): (typeof smpteRates)[number] {
   return smpteRates[index] ?? smpteRates[2]!;
+}
+
+/** Of the ruler's second row, where single samples show: frames, or the clock where the first one has them. */
+export function lowerFormat(format: TimeFormat): TimeFormat {
+  return { ...format, unit: format.unit === 'samples' ? 'clock' : 'samples' };
 }
 
 /** The time of a frame, to the unit's own precision: cut, not rounded, so that nothing shows before it is reached. */
@@ -56,6 +65,29 @@ export function formatTime(frame: number, sampleRate: number, format: TimeFormat
   }
 }
 
+/** The time of a whole frame, rounded to the microsecond where the unit has seconds: what a readout says. */
+export function formatExact(frame: number, sampleRate: number, format: TimeFormat): string {
+  if (format.unit === 'clock') return formatClock(frame / sampleRate, 6);
+  if (format.unit === 'seconds') return formatSeconds(frame / sampleRate, 6);
+  return formatTime(frame, sampleRate, format);
+}
+
+/** What stands after such a time; '' where the time shows by itself what it is. */
+export function unitAfter({ unit }: TimeFormat): string {
+  return unit === 'seconds' ? 's' : unit === 'samples' ? 'frames' : '';
+}
+
+/** A time as a sentence says it. */
+export function spokenAt(frame: number, sampleRate: number, format: TimeFormat): string {
+  const { unit, beatsPerBar, tempo } = format;
+  if (unit === 'clock' || unit === 'seconds') return spokenTime(frame / sampleRate);
+  const text = formatTime(frame, sampleRate, format);
+  if (unit === 'samples') return `frame ${text}`;
+  if (unit === 'smpte') return `time code ${text}`;
+  const [bar, beat] = formatBeats((frame * tempo) / (sampleRate * 60), beatsPerBar, false).split('.');
+  return `bar ${bar} beat ${beat}`;
+}
+
 /** bar.beat.tick, bars and beats from 1. */
 export function formatBeats(beats: number, beatsPerBar: number, withTicks = true): string {
   const ticks = Math.floor(beats * TICKS_PER_BEAT + 1e-6);
@@ -68,4 +100,27 @@ export function formatBeats(beats: number, beatsPerBar: number, withTicks = true
 export function formatLength(frames: number, sampleRate: number, format: TimeFormat): string {
   if (format.unit !== 'beats') return formatTime(frames, sampleRate, format);
   return `${((frames * format.tempo) / (sampleRate * 60)).toFixed(3)} beats`;
+}
+
+export interface ExactLength {
+  readonly value: string;
+  readonly unit: string;
+}
+
+/** A length to the microsecond, the frame, or the hundredth of a video frame. */
+export function exactLength(frames: number, sampleRate: number, format: TimeFormat): ExactLength {
+  switch (format.unit) {
+    case 'clock':
+    case 'seconds':
+    case 'samples':
+      return { value: formatExact(frames, sampleRate, format), unit: unitAfter(format) };
+    case 'smpte': {
+      const rate = smpteRate(format.smpte);
+      const hundredths = Math.round((frames * rate.of * 100) / (sampleRate * rate.per));
+      const part = String(hundredths % 100).padStart(2, '0');
+      return { value: `${timeCode(Math.floor(hundredths / 100), rate)}.${part}`, unit: '' };
+    }
+    case 'beats':
+      return { value: ((frames * format.tempo) / (sampleRate * 60)).toFixed(4), unit: 'beats' };
+  }
 }

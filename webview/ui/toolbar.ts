@@ -5,12 +5,14 @@ import type { Store } from '../store.ts';
 import { iconButton } from './controls.ts';
 import { el, setAttribute, setText } from './dom.ts';
 import { fileFacts, formatWords, rateNote, soundFacts } from './facts.ts';
+import { followMenu } from './followMenu.ts';
 import { GainControl } from './gainControl.ts';
 import { icons } from './icons.ts';
 import { lensMarks } from './lensMarks.ts';
 import { monitorMenu } from './monitorMenu.ts';
 import { SpeedControl } from './speedControl.ts';
 import { TransportButtons } from './transportButtons.ts';
+import { linkedMark, snapButton } from './viewToggles.ts';
 
 /** Transport, speed, volume, time, format and zoom. The time itself is written by the clock layer. */
 export class Toolbar {
@@ -25,7 +27,7 @@ export class Toolbar {
   #growing = el('span', { id: 'growing', hidden: '' });
   #zoomButtons: HTMLButtonElement[];
 
-  constructor(scope: Scope, store: Store, sound: Sound, run: (command: EditorCommand) => void) {
+  constructor(scope: Scope, store: Store, sound: Sound, run: (command: EditorCommand) => void, leave: () => void) {
     this.#store = store;
     const command = (id: string, name: string, svg: string, what: EditorCommand): HTMLButtonElement =>
       iconButton(scope, id, name, svg, () => run(what));
@@ -35,7 +37,8 @@ export class Toolbar {
       command('zoom-fit', 'Whole file', icons.arrowBoth, 'zoomFit'),
     ];
     const zoom = el('div', { id: 'zoom', role: 'group', 'aria-label': 'Zoom' }, ...this.#zoomButtons);
-    const extras = el('div', { id: 'extras' }, monitorMenu(scope, store, sound), zoom);
+    const snap = snapButton(scope, store, () => run('toggleSnap'));
+    const extras = el('div', { id: 'extras' }, monitorMenu(scope, store, sound), followMenu(scope, store), snap, zoom);
     const more = iconButton(scope, 'more', 'More', icons.ellipsis, () => toggleMore(more, extras));
     more.setAttribute('aria-expanded', 'false');
     more.setAttribute('aria-controls', 'extras');
@@ -55,9 +58,10 @@ export class Toolbar {
       this.#format,
       this.#note,
       this.#growing,
+      linkedMark(scope, store, leave),
       el('span', { class: 'grow' }),
-      extras,
       more,
+      extras,
     );
     for (const signal of [store.file, store.scan, store.engine, store.totalFrames, store.growing]) {
       scope.add(signal.on(() => this.#update()));
@@ -100,6 +104,7 @@ function toggleMore(more: HTMLElement, extras: HTMLElement): void {
     const stays = event.target instanceof Node && (extras.contains(event.target) || more.contains(event.target));
     if (event instanceof KeyboardEvent ? event.key !== 'Escape' : stays) return;
     if (event instanceof KeyboardEvent) event.stopPropagation();
+    if (event instanceof KeyboardEvent && extras.contains(document.activeElement)) more.focus();
     extras.classList.remove('open');
     more.setAttribute('aria-expanded', 'false');
     for (const type of ['pointerdown', 'keydown', 'focusin']) document.removeEventListener(type, close, true);

@@ -37,6 +37,28 @@ export function formatCount(count: number): string {
   return Math.round(count).toLocaleString('en-US');
 }
 
+/** A sample that has no level. */
+export function oddSample(value: number): string {
+  return Number.isNaN(value) ? NOT_A_NUMBER : `${value > 0 ? '+' : MINUS}infinity`;
+}
+
+/** Six digits, whatever the size: 0.869565, 441.000, 44100.0. */
+export function formatHertz(hertz: number): string {
+  return hertz.toPrecision(6);
+}
+
+/** As a program reads it: ASCII, no thousands, no more digits than a Float32 has. */
+export function plainNumber(value: number): string {
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
+  return String(Number(value.toPrecision(9)));
+}
+
+/** A level in dB, or a change of one, as a program reads it. */
+export function plainDb(db: number): string {
+  return Number.isFinite(db) ? String(Number(db.toFixed(6))) : plainNumber(db);
+}
+
 /** dBFS of a linear level (1 = full scale); silence has no level. */
 export function formatLevel(linear: number): string {
   if (!(linear > 0)) return `${MINUS}∞`;
@@ -59,7 +81,11 @@ export function formatSpeed(speed: number): string {
   return `${Math.abs(speed * 100 - Math.round(speed * 100)) > 0.01 ? speed.toFixed(3) : speed.toFixed(2)}×`;
 }
 
+export const NOT_A_NUMBER = 'not a number';
+
+/** A sample's value re full scale. */
 export function formatSample(value: number): string {
+  if (!Number.isFinite(value)) return oddSample(value);
   return value >= 0 ? `+${value.toFixed(7)}` : signed(value.toFixed(7));
 }
 

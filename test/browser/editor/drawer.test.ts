@@ -141,7 +141,9 @@ describe('drawer', () => {
     await withPage(harness, { details }, async (page) => {
       await page.click('#toggle-drawer');
       await page.click('#tab-header');
-      expect(await page.textContent('.problem')).toBe('Says it has 900 bytes, but the file ends after 500.');
+      expect(await page.getAttribute('.problem', 'data-words')).toBe(
+        'Says it has 900 bytes, but the file ends after 500.',
+      );
     });
     const detailsError = { code: 'internal', message: 'The disk reports an error.' } as const;
     await withPage(harness, { detailsError }, async (page) => {
@@ -248,10 +250,12 @@ describe('markers', () => {
       expect(await seeks(page)).toBe(5 * 48000);
       await page.mouse.move(axisLeft + 12 * perSecond + 2, box.y + 6);
       expect(await page.getAttribute('#markers', 'title')).toBe(
-        'Marker: Hit, 00:00:12.000\nMarker: Second hit, 00:00:12.002',
+        'Marker: Hit, 00:00:12.000\nMarker: Second hit, 00:00:12.002\nWritten in the audio file: not changed here',
       );
       await page.mouse.move(axisLeft + 8 * perSecond, box.y + 14);
-      expect(await page.getAttribute('#markers', 'title')).toBe('Loop: Loop 1, 00:00:06.000 to 00:00:09.000');
+      expect(await page.getAttribute('#markers', 'title')).toBe(
+        'Loop: Loop 1, 00:00:06.000 to 00:00:09.000\nWritten in the audio file: not changed here',
+      );
       await page.mouse.move(axisLeft + 14 * perSecond, box.y + 6);
       expect(await page.getAttribute('#markers', 'title')).toBe('');
     });

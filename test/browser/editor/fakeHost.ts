@@ -5,15 +5,18 @@ import {
   type DocumentState,
   type EditorCommand,
   hostApi,
+  type LinkedView,
   type Notice,
   pageApi,
 } from '../../../src/core/protocol/editorApi.ts';
 import type { FileDetails } from '../../../src/core/protocol/details.ts';
 import { EarshotError, type ErrorInfo } from '../../../src/core/protocol/errors.ts';
-import { connect, type Port } from '../../../src/core/protocol/rpc.ts';
+import type { Recalled, Remembered, Taste } from '../../../src/core/protocol/remembered.ts';
+import { connect, type Connection, type Port } from '../../../src/core/protocol/rpc.ts';
 import { Emitter } from '../../../src/core/util/emitter.ts';
 import type { VsCodeApi } from '../../../webview/editor/host.ts';
-import { bruteForce, makeSignal } from './testSignal.ts';
+import { type FakeLabelOptions, FakeLabels } from './fakeLabels.ts';
+import { bruteForce, levelsOf, type MadeSignal, makeOther, makeSignal, midSide } from './testSignal.ts';
 
 export interface FakeOptions {
   fileName?: string;
@@ -21,6 +24,9 @@ export interface FakeOptions {
   sampleRate?: number;
   frames?: number;
   overs?: boolean;
+  /** Another signal than the take. */
+  made?: MadeSignal;
+  layout?: string[];
   /** Scanned when the page opens; default: all of it, done. */
   scannedFrames?: number;
   framesKnown?: boolean;
@@ -34,6 +40,10 @@ export interface FakeOptions {
   contextRate?: number;
   details?: FileDetails;
   detailsError?: ErrorInfo;
+  /** Sent after 'ready'; without them the host has no labels to speak of. */
+  labels?: FakeLabelOptions;
+  /** What the host has kept, as JSON in the page. */
+  recalled?: Recalled | string;
 }
 
 interface Request {
@@ -48,6 +58,10 @@ export interface FakeHost {
   readonly signal: Float32Array[];
   readonly requests: Request[];
   readonly acts: DocumentAction[];
+  readonly labels: FakeLabels;
+  /** Pictures that were saved, and frames that were exported. */
+  readonly images: { name: string; kind: 'png' | 'svg'; bytes: Uint8Array }[];
+  readonly selections: [number, number][];
   readonly reveals: { offset: number; length: number }[];
   readonly detailsAsked: number;
   readonly logs: string[];
@@ -56,6 +70,12 @@ export interface FakeHost {
   readonly options: FakeOptions;
   /** What VS Code would forward to its keybindings. */
   readonly keys: string[];
+  /** What the page has told linked editors, and whether it wants to be linked. */
+  readonly viewed: LinkedView[];
+  readonly linkWishes: boolean[];
+  readonly remembered: { state: Remembered; taste: Taste | null }[];
+  linked(view: LinkedView): void;
+  links(on: boolean, first?: boolean): void;
   scan(scannedFrames: number, state?: ScanProgress['state'], error?: ErrorInfo): void;
   document(state: DocumentState): void;
   /** The file on disk has changed: another signal, another revision. */
@@ -91,18 +111,25 @@ function startFakeHost(): FakeHost {
   let held: (() => void)[] = [];
   const requests: Request[] = [];
   const acts: DocumentAction[] = [];
+  const images: FakeHost['images'] = [];
+  const selections: FakeHost['selections'] = [];
   const reveals: { offset: number; length: number }[] = [];
   let detailsAsked = 0;
   const logs: string[] = [];
   const playing: boolean[] = [];
   const keys: string[] = [];
+  const viewed: LinkedView[] = [];
+  const linkWishes: boolean[] = [];
+  const remembered: FakeHost['remembered'] = [];
   const fromPage = new Emitter<unknown>();
   window.addEventListener('keydown', (event) => keys.push(event.key));
 
   const load = (next: FakeOptions): void => {
     options = next;
     const { channels = 2, sampleRate = 48000, frames = 20 * 48000, overs = false } = options;
-    signal = makeSignal(channels, frames, sampleRate, overs);
+    signal = options.made
+      ? makeOther(options.made, channels, frames, sampleRate)
+      : makeSignal(channels, frames, sampleRate, overs);
     scannedFrames = options.scannedFrames ?? frames;
   };
   load(options);
@@ -133,6 +160,7 @@ function startFakeHost(): FakeHost {
       bitsPerSample: 24,
       frames,
       framesExact: frames !== null,
+      ...(options.layout ? { layout: options.layout } : {}),
       fileBytes: 44 + signal.length * signal[0]!.length * 3,
       warnings: [],
     };
@@ -159,16 +187,16 @@ function startFakeHost(): FakeHost {
     return make();
   };
 
-  const peaks = (level: number, start: number, count: number): Float32Array<ArrayBuffer> => {
+  const peaks = (tracks: Float32Array[], level: number, start: number, count: number): Float32Array<ArrayBuffer> => {
     const block = blockFrames(level);
-    const data = new Float32Array(signal.length * 3 * count);
-    signal.forEach((samples, channel) => {
+    const data = new Float32Array(tracks.length * 3 * count);
+    tracks.forEach((samples, channel) => {
       for (let i = 0; i < count; i++) {
         const from = (start + i) * block;
-        const { min, max, rms } = bruteForce(samples, from, Math.min(from + block, samples.length));
+        const { min, max, rms, odd } = bruteForce(samples, from, Math.min(from + block, samples.length));
         data.set([min], channel * 3 * count + i);
         data.set([max], (channel * 3 + 1) * count + i);
-        data.set([rms * rms], (channel * 3 + 2) * count + i);
+        data.set([odd > 0 ? -(rms * rms) : rms * rms], (channel * 3 + 2) * count + i);
       }
     });
     return data;
@@ -178,21 +206,34 @@ function startFakeHost(): FakeHost {
     if (asked !== String(revision)) throw new EarshotError('changed', 'The file has changed.');
   };
 
-  const page = connect(port, {
+  const labels = new FakeLabels(options.labels, (next) => page.emit('labels', next));
+  const page: Connection<typeof hostApi, typeof pageApi> = connect(port, {
     local: hostApi,
     remote: pageApi,
     handlers: {
-      ready: () => ({ document: state(), notice: null, visible: true }),
-      peaks: ({ revision: asked, level, start, count }, aborted) =>
-        answer({ method: 'peaks', level, start, count, cancelled: false }, aborted, () => {
-          checkRevision(asked);
-          const whole = scannedFrames >= signal[0]!.length;
-          const blocks = whole
-            ? Math.ceil(scannedFrames / blockFrames(level))
-            : Math.floor(scannedFrames / blockFrames(level));
-          const there = Math.max(0, Math.min(count, blocks - start));
-          return { start, count: there, channels: signal.length, data: peaks(level, start, there) };
-        }),
+      ready: () => {
+        setTimeout(() => labels.send(), 0);
+        return { document: state(), notice: null, visible: true };
+      },
+      peaks: ({ revision: asked, level, start, count, tracks }, aborted) =>
+        answer(
+          { method: tracks === 'midSide' ? 'midSide' : 'peaks', level, start, count, cancelled: false },
+          aborted,
+          () => {
+            checkRevision(asked);
+            const whole = scannedFrames >= signal[0]!.length;
+            const blocks = whole
+              ? Math.ceil(scannedFrames / blockFrames(level))
+              : Math.floor(scannedFrames / blockFrames(level));
+            const there = Math.max(0, Math.min(count, blocks - start));
+            return {
+              start,
+              count: there,
+              channels: signal.length,
+              data: peaks(tracks === 'midSide' ? midSide(signal) : signal, level, start, there),
+            };
+          },
+        ),
       pcm: ({ revision: asked, startFrame, frames }, aborted) =>
         answer({ method: 'pcm', level: -1, start: startFrame, count: frames, cancelled: false }, aborted, () => {
           checkRevision(asked);
@@ -220,8 +261,30 @@ function startFakeHost(): FakeHost {
         acts.push(action);
         return {};
       },
+      levels: ({ revision: asked, startFrame, endFrame }, aborted) =>
+        answer(
+          { method: 'levels', level: -1, start: startFrame, count: endFrame - startFrame, cancelled: false },
+          aborted,
+          () => {
+            checkRevision(asked);
+            return { channels: signal.map((samples) => levelsOf(samples.subarray(startFrame, endFrame))) };
+          },
+        ),
+      exportSelection: ({ startFrame, endFrame }) => {
+        selections.push([startFrame, endFrame]);
+        if (failure) throw new EarshotError(failure.code, failure.message);
+        return { saved: 'part.wav' };
+      },
+      saveImage: ({ name, kind, bytes }) => {
+        images.push({ name, kind, bytes });
+        return { saved: name };
+      },
+      editLabels: (request) => labels.edit(request as Parameters<FakeLabels['edit']>[0]),
     },
     events: {
+      viewed: (view) => viewed.push(view),
+      link: ({ on }) => linkWishes.push(on),
+      remember: (what) => remembered.push(what),
       playing: (event) => playing.push(event.playing),
       log: ({ level, message }) => logs.push(`${level}: ${message}`),
     },
@@ -240,6 +303,8 @@ function startFakeHost(): FakeHost {
     },
   };
   Object.assign(window, { acquireVsCodeApi: () => api });
+  const { recalled } = options;
+  if (recalled) document.body.dataset['recalled'] = typeof recalled === 'string' ? recalled : JSON.stringify(recalled);
 
   return {
     get signal() {
@@ -256,10 +321,18 @@ function startFakeHost(): FakeHost {
     },
     requests,
     acts,
+    labels,
+    images,
+    selections,
     reveals,
     logs,
     playing,
     keys,
+    viewed,
+    linkWishes,
+    remembered,
+    linked: (view) => page.emit('linked', view),
+    links: (on, first = false) => page.emit('links', { on, first }),
     scan: (to, scanState, error) => {
       scannedFrames = to;
       const scan = { ...progress(), ...(scanState ? { state: scanState } : {}) };

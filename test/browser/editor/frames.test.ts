@@ -76,7 +76,7 @@ describe('frames', () => {
       const paged = await page.evaluate(() => ({ ...window.earshot!.view(), at: window.earshot!.positionFrame() }));
       expect(paged.at).toBeGreaterThanOrEqual(paged.startFrame - paged.framesPerPixel);
       await page.evaluate(() => {
-        for (let i = 0; i < 12; i++) window.fake.command('panRight');
+        for (let i = 0; i < 48; i++) window.fake.command('panRight');
       });
       await page.waitForTimeout(50);
       const away = await view(page);

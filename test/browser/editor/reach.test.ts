@@ -1,6 +1,8 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Harness, startHarness } from './harness.ts';
 import { frames, settle, withPage } from './pages.ts';
+import { fullOptions } from './scenes.ts';
 import { themes } from './themes.ts';
 
 let harness: Harness;
@@ -10,6 +12,25 @@ beforeAll(async () => {
 afterAll(async () => {
   await harness.close();
 });
+
+/** What Tab reaches, from the top to where it leaves the page. */
+async function tabStops(page: Page): Promise<string[]> {
+  const stops: string[] = [];
+  for (let i = 0; i < 80; i++) {
+    await page.keyboard.press('Tab');
+    const stop = await page.evaluate(() => {
+      const { activeElement: focused } = document;
+      if (!focused || focused === document.body) return null;
+      if (focused.id) return focused.id;
+      const lane = focused.closest<HTMLElement>('.lane')?.dataset['lane'];
+      if (lane) return `${lane} ${focused.textContent || 'border'}`;
+      return focused.getAttribute('aria-label')!.replace(/^Copy (.*?): .*$/, '$1');
+    });
+    if (stop === null || (i > 0 && stop === stops[0])) break;
+    stops.push(stop);
+  }
+  return stops;
+}
 
 describe('look and reach', () => {
   it('takes a new theme live', async () => {
@@ -36,16 +57,13 @@ describe('look and reach', () => {
 
   it('is reached by Tab in reading order, and keys act once: here, not in VS Code too', async () => {
     await withPage(harness, {}, async (page) => {
-      const order: string[] = [];
-      for (let i = 0; i < 20; i++) {
-        await page.keyboard.press('Tab');
-        order.push(await page.evaluate(() => document.activeElement!.id));
-      }
-      // Nothing is selected, so its button is passed over; the switches of both channels have no id.
-      expect(order).toEqual([
+      // Nothing is selected, so its button is passed over; what has no id goes by its lane and what is written on it.
+      expect(await tabStops(page)).toEqual([
         ...['to-start', 'play', 'stop', 'loop', 'speed', 'mute', 'gain', 'format'],
-        ...['monitor', 'zoom-out', 'zoom-in', 'zoom-fit', 'lanes'],
-        ...['', '', '', '', '', '', 'meter-peak'],
+        ...['monitor', 'follow', 'snap', 'zoom-out', 'zoom-in', 'zoom-fit', 'time-unit', 'position'],
+        ...['channel 0 L', 'channel 0 M', 'channel 0 S', 'channel 0 dBFS', 'channel 0 border'],
+        ...['channel 1 R', 'channel 1 M', 'channel 1 S', 'channel 1 dBFS', 'channel 1 border'],
+        ...['meter-peak', 'time', 'frame', 'level of L', 'level of R', 'toggle-drawer'],
       ]);
       await page.focus('#play');
       const calls = () =>
@@ -60,7 +78,7 @@ describe('look and reach', () => {
       expect(await page.evaluate(() => window.fakeEngine.gainDb)).toBe(-0.5);
       await page.keyboard.press('Escape');
       expect(await page.evaluate(() => window.fake.keys.filter((key) => key !== 'Tab'))).toEqual([]);
-      await page.focus('#lanes');
+      await page.focus('#position');
       for (const key of ['Space', 'ArrowLeft', 'ArrowRight', '+']) await page.keyboard.press(key);
       expect(await page.evaluate(() => window.fake.keys.filter((key) => key !== 'Tab'))).toEqual([
         ...[' ', 'ArrowLeft', 'ArrowRight', '+'],
@@ -69,13 +87,33 @@ describe('look and reach', () => {
     });
   });
 
+  it('is reached by Tab with all there can be: cursors by the ruler, labels under the lanes', async () => {
+    await withPage(harness, { ...fullOptions, width: 1600 }, async (page) => {
+      await settle(page);
+      const stops = await tabStops(page);
+      expect(stops).toContain('play-selection');
+      expect(stops.slice(stops.indexOf('time-unit'), stops.indexOf('channel 0 L') + 1)).toEqual([
+        ...['time-unit', 'Cursor A', 'Cursor B', 'position', 'channel 0 L'],
+      ]);
+      expect(stops.slice(stops.indexOf('channel 1 border'), stops.indexOf('meter-peak') + 1)).toEqual([
+        ...['channel 1 border', 'words: 3 labels', 'Labels of words', 'noise: 1 label', 'meter-peak'],
+      ]);
+      expect(stops.slice(stops.indexOf('meter-peak') + 1)).toEqual([
+        ...['time', 'frame', 'level of L', 'level of R'],
+        ...['time from A to B', 'the frequency with this period', 'level at B less level at A'],
+        ...['length of the selection', 'peak of the selection', 'RMS of the selection'],
+        ...['cursor A', 'cursor B', 'toggle-drawer'],
+      ]);
+    });
+  });
+
   it('tells a screen reader what it is, where it stands and what it does', async () => {
     await withPage(harness, {}, async (page) => {
       await page.mouse.click(64 + 520, 300);
       await settle(page);
-      const lanes = page.locator('#lanes');
-      expect(await lanes.getAttribute('role')).toBe('slider');
-      expect(await lanes.getAttribute('aria-valuetext')).toBe('10 seconds of 20 seconds');
+      const position = page.locator('#position');
+      expect(await position.getAttribute('role')).toBe('slider');
+      expect(await position.getAttribute('aria-valuetext')).toBe('10 seconds of 20 seconds');
       expect(await page.textContent('#summary')).toContain('take-03.wav');
       for (const button of await page.locator('button').all())
         expect(await button.getAttribute('aria-label')).not.toBe('');

@@ -29,14 +29,60 @@ export function makeSignal(channels: number, frames: number, sampleRate: number,
   });
 }
 
-/** Minimum, maximum and RMS of frames from … to−1, the slow and certain way. */
-export function bruteForce(signal: Float32Array, from: number, to: number): { min: number; max: number; rms: number } {
-  let [min, max, squares] = [Infinity, -Infinity, 0];
+export type MadeSignal = 'silent' | 'nan' | 'gaps' | 'square' | 'half';
+
+/** Silence, nothing but NaN, a take with NaN in it, 20 Hz between flat tops of ±0.9, or a sine of half of full scale. */
+export function makeOther(kind: MadeSignal, channels: number, frames: number, sampleRate: number): Float32Array[] {
+  if (kind === 'gaps') {
+    const take = makeSignal(channels, frames, sampleRate, false);
+    for (const samples of take) samples.fill(NaN, Math.floor(frames * 0.4), Math.floor(frames * 0.45));
+    return take;
+  }
+  return Array.from({ length: channels }, (_, channel) =>
+    Float32Array.from({ length: frames }, (_, i) => {
+      const phase = (i * 20) / sampleRate + channel / 8;
+      if (kind === 'square') return phase % 1 < 0.5 ? 0.9 : -0.9;
+      if (kind === 'half') return 0.5 * Math.sin(2 * Math.PI * 20 * phase);
+      return kind === 'nan' ? NaN : 0;
+    }),
+  );
+}
+
+const both = new WeakMap<Float32Array, Float32Array[]>();
+
+/** (L+R)/2 and (L−R)/2, in that order. */
+export function midSide([left, right]: readonly Float32Array[]): Float32Array[] {
+  const made = both.get(left!) ?? [
+    left!.map((value, i) => (value + right![i]!) * 0.5),
+    left!.map((value, i) => (value - right![i]!) * 0.5),
+  ];
+  both.set(left!, made);
+  return made;
+}
+
+/** Minimum, maximum and RMS of the finite ones of frames from … to−1, the slow and certain way; odd counts the others. */
+export function bruteForce(
+  signal: Float32Array,
+  from: number,
+  to: number,
+): { min: number; max: number; rms: number; odd: number } {
+  let [min, max, squares, odd] = [Infinity, -Infinity, 0, 0];
   for (let i = from; i < to; i++) {
     const value = signal[i]!;
+    if (!Number.isFinite(value)) {
+      odd++;
+      continue;
+    }
     min = Math.min(min, value);
     max = Math.max(max, value);
     squares += value * value;
   }
-  return { min, max, rms: Math.sqrt(squares / (to - from)) };
+  const finite = to - from - odd;
+  return { min, max, rms: finite > 0 ? Math.sqrt(squares / finite) : 0, odd };
+}
+
+/** Peak and RMS as the host gives them: samples that are not finite are left out, and counted. */
+export function levelsOf(samples: Float32Array): { peak: number; rms: number; notFinite: number } {
+  const { min, max, rms, odd } = bruteForce(samples, 0, samples.length);
+  return { peak: min <= max ? Math.max(max, -min) : 0, rms, notFinite: odd };
 }

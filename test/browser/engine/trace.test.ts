@@ -8,7 +8,7 @@ declare const window: { rig: Rig; untouched: PropertyDescriptor };
 
 const SECONDS = 30;
 /** V8 tidies up some time after a start. Start-up is over when it has let so many seconds pass without. */
-const SETTLED_SECONDS = 10;
+const SETTLED_SECONDS = 8;
 const SETTLES_WITHIN = 5;
 const STRETCHES = 3;
 const CATEGORIES = ['devtools.timeline', 'v8', 'disabled-by-default-v8.gc', 'blink.gc', 'disabled-by-default-blink.gc'];

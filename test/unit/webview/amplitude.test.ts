@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { amplitudeScale, levelAt, plainAmplitude, yOf } from '../../../webview/render/amplitude.ts';
+import { amplitudeScale, columnRows, levelAt, plainAmplitude, yOf } from '../../../webview/render/amplitude.ts';
 
 describe('the level axis', () => {
   it('puts full scale near the edges and silence in the middle', () => {
@@ -33,5 +33,36 @@ describe('the level axis', () => {
         },
       ),
     );
+  });
+});
+
+describe('a zoomed level axis', () => {
+  it('moves a dB axis by the zoom, and keeps a row of what leaves the lane', () => {
+    const scale = amplitudeScale(200, 1, { kind: 'db', zoom: 10, rangeDb: 60 });
+    expect(yOf(scale, 0.1)).toBeCloseTo(scale.middle - scale.half, 6);
+    expect(levelAt(scale, yOf(scale, 0.01))).toBeCloseTo(0.01, 9);
+    const columns = {
+      min: Float32Array.of(0.8, -0.9),
+      max: Float32Array.of(0.9, -0.8),
+      quality: Uint8Array.of(2, 2),
+      count: 2,
+    };
+    const [top, bottom] = [new Int32Array(2), new Int32Array(2)];
+    columnRows(
+      { ...columns, quality: Uint8Array.of(2, 0) },
+      amplitudeScale(200, 1, { ...plainAmplitude, zoom: 100 }),
+      200,
+      top,
+      bottom,
+    );
+    expect([top[0], bottom[0]]).toEqual([0, 1]);
+    columnRows(
+      { ...columns, quality: Uint8Array.of(0, 2) },
+      amplitudeScale(200, 1, { ...plainAmplitude, zoom: 100 }),
+      200,
+      top,
+      bottom,
+    );
+    expect([top[1], bottom[1]]).toEqual([199, 200]);
   });
 });
