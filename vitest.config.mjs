@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -13,13 +13,24 @@ process.on('exit', () => rmSync(cache, { recursive: true, force: true }));
 /** No passWithNoTests anywhere: a project without test files fails. */
 export default defineConfig({
   test: {
+    // By itself vitest leaves one of two cores idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: minutes(1) } },
       { test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'], testTimeout: minutes(2) } },
       {
         test: {
           name: 'browser',
-          include: ['test/browser/**/*.test.ts'],
+          include: ['test/browser/{editor,render}/**/*.test.ts'],
+          testTimeout: minutes(1),
+          hookTimeout: minutes(1),
+        },
+      },
+      {
+        // Real time: one at a time.
+        test: {
+          name: 'sound',
+          include: ['test/browser/engine/**/*.test.ts'],
           testTimeout: minutes(1),
           hookTimeout: minutes(1),
           fileParallelism: false,

@@ -41,7 +41,7 @@ const rules = [
   ['webview/engine/worklet/', [core, /^webview\/engine\/worklet\//, ring]],
   ['webview/engine/', [core, /^webview\/engine\//, valibot, ring]],
   ['webview/render/', [core, /^webview\/render\//]],
-  ['webview/layers/', [core, /^webview\/(render|store|ui)\b/, /^webview\/layers\/layer\.ts$/]],
+  ['webview/layers/', [core, /^webview\/(render|store|ui|layers)\b/]],
   ['webview/', [core, /^webview\//, valibot, ring, pkg('@vscode/codicons')]],
 ];
 

@@ -64,6 +64,7 @@ const steps = [
   vitest('unit'),
   vitest('conformance', 'build'),
   vitest('browser', 'build'),
+  vitest('sound', 'build'),
   vitest('vscode', 'setup', 'build'),
 ];
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { midSide, tracksOf } from '../../../src/core/dsp/midSide.ts';
 import { hasNonFinite, PEAK_VALUES, peaksResult, planePeaks } from '../../../src/core/dsp/peaks.ts';
 import { ScanKernel } from '../../../src/core/dsp/scanKernel.ts';
 
@@ -53,7 +54,30 @@ describe('planePeaks', () => {
   });
 });
 
+describe('midSide', () => {
+  it('is half the sum and half the difference, in Float32', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.float(), fc.float())), (pairs) => {
+        const [left, right] = [0, 1].map((c) => Float32Array.from(pairs, (pair) => pair[c]!));
+        const [mid, side] = [new Float32Array(pairs.length), new Float32Array(pairs.length)];
+        midSide(left!, right!, pairs.length, mid, side);
+        pairs.forEach(([l, r], i) => {
+          expect(mid[i]).toBe(Math.fround(Math.fround(l + r) / 2));
+          expect(side[i]).toBe(Math.fround(Math.fround(l - r) / 2));
+        });
+      }),
+    );
+  });
+});
+
 describe('peaksResult', () => {
+  it('takes some of the tracks', () => {
+    const records = Float32Array.from({ length: 24 }, (_, i) => i);
+    const { data, ...rest } = peaksResult(records, 3, 2, 4, 2, 2);
+    expect(rest).toEqual({ start: 3, count: 2, channels: 2 });
+    expect([...data]).toEqual([6, 18, 7, 19, 8, 20, 9, 21, 10, 22, 11, 23]);
+  });
+
   it('sorts records into planes', () => {
     const records = Float32Array.of(1, 2, 3, 11, 12, 13, 4, 5, 6, 14, 15, 16);
     const { data, ...rest } = peaksResult(records, 7, 2, 2);
@@ -71,7 +95,7 @@ describe('ScanKernel', () => {
         fc.constantFrom(4, 16, 256),
         fc.array(fc.float(), { minLength: 1, maxLength: 50 }),
         (channels, frames, size, odd) => {
-          const stride = channels * PEAK_VALUES;
+          const stride = tracksOf(channels) * PEAK_VALUES;
           const blocks = Math.ceil(frames / size);
           const kernel = new ScanKernel(channels, 2000, blocks + 1, [1, 0, 0, 0, 0, 0, 0]);
           const expected = new Float32Array((blocks + 1) * stride);
@@ -82,6 +106,14 @@ describe('ScanKernel', () => {
             odd.forEach((value, k) => (plane[(k * 97 + c) % frames] = value));
             bad += planePeaks(plane, frames, size, expected, stride + c * PEAK_VALUES, stride);
           });
+          if (channels === 2) {
+            const [left, right] = kernel.planes;
+            const derived = [new Float32Array(frames), new Float32Array(frames)] as const;
+            midSide(left!, right!, frames, ...derived);
+            derived.forEach((plane, i) => {
+              planePeaks(plane, frames, size, expected, stride + (2 + i) * PEAK_VALUES, stride);
+            });
+          }
           expect(kernel.peaks(frames, size, 1)).toBe(bad);
           expected.forEach((value, i) => {
             const got = kernel.records[i]!;
