@@ -55,7 +55,7 @@ describe('check-layers', () => {
     ['webview/ui/a.ts', `import * as vscode from 'vscode';`, 'vscode'],
     ['webview/ui/b.ts', `import '../../src/node/client.ts';`, 'src/node/client.ts'],
     ['webview/render/a.ts', `import '../layers/waveform.ts';`, 'webview/layers/waveform.ts'],
-    ['webview/layers/a.ts', `import './waveform.ts';`, 'webview/layers/waveform.ts'],
+    ['webview/layers/a.ts', `import '../editor/store.ts';`, 'webview/editor/store.ts'],
     ['webview/engine/worklet/a.worklet.ts', `import '../engine.ts';`, 'webview/engine/engine.ts'],
     ['webview/engine/worklet/b.worklet.ts', `import * as v from 'valibot';`, 'valibot'],
     ['webview/engine/a.ts', `import '../editor/store.ts';`, 'webview/editor/store.ts'],
