@@ -21,10 +21,11 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 
 const module = (path) => join(root, 'node_modules', path);
 
-/** A check without numbers of its own is one test. */
+/** A check without numbers of its own is one test. Checks that follow each other run at the same time. */
 function check(name, ...args) {
   return {
     name,
+    check: true,
     async start() {
       const code = await run(process.execPath, args, { cwd: root });
       return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
@@ -77,22 +78,24 @@ if (unknown.length > 0) {
 }
 
 const results = new Map();
-for (const step of steps.filter((each) => only?.includes(each.name) ?? true)) {
+async function take(step) {
   const broken = step.needs?.find((name) => results.get(name)?.failed > 0);
   if (broken || interrupted) {
-    results.set(step.name, {
-      passed: 0,
-      failed: 1,
-      seconds: 0,
-      remark: broken ? `not run: ${broken} failed` : 'interrupted',
-    });
-    continue;
+    const remark = broken ? `not run: ${broken} failed` : 'interrupted';
+    return results.set(step.name, { passed: 0, failed: 1, seconds: 0, remark });
   }
   console.log(`\n── ${step.name} ──`);
   const started = performance.now();
   const counts = await step.start();
   results.set(step.name, { ...counts, seconds: (performance.now() - started) / 1000 });
 }
+
+const chosen = steps.filter((each) => only?.includes(each.name) ?? true);
+// Set-up first: the others want what it installs.
+const first = chosen.filter((each) => each.name === 'setup');
+for (const step of first) await take(step);
+await Promise.all(chosen.filter((each) => each.check && !first.includes(each)).map(take));
+for (const step of chosen.filter((each) => !each.check)) await take(step);
 
 console.log();
 for (const [name, { passed, failed, seconds, remark }] of results) {

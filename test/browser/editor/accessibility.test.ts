@@ -16,6 +16,10 @@ afterAll(async () => {
 const MINUTES = 60_000;
 const scene = (name: string) => scenes.find((each) => each.name === name)!;
 
+/** Where the colours are; what else axe looks at is the same in any theme. */
+const coloured = ['full', 'speed', 'channel strip', 'info', 'header', 'labels', 'equalizer', 'performance'];
+coloured.push('lanes and badges', 'export', 'error', 'notice');
+
 describe('axe-core finds nothing', () => {
   it('and would, if there were something', async () => {
     await withPage(harness, {}, async (page) => {
@@ -34,7 +38,7 @@ describe('axe-core finds nothing', () => {
       `in any scene, ${theme}`,
       async () => {
         const found: string[] = [];
-        for (const each of scenes) {
+        for (const each of theme === 'dark' ? scenes : coloured.map(scene)) {
           await withPage(harness, { ...each.options, theme }, async (page) => {
             await openScene(page, each);
             found.push(...(await violations(page)).map((line) => `${each.name}: ${line}`));

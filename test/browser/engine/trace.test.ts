@@ -6,7 +6,7 @@ import { type EnginePages, serveEnginePages } from './server.ts';
 
 declare const window: { rig: Rig; untouched: PropertyDescriptor };
 
-const SECONDS = 30;
+const SECONDS = 20;
 /** V8 tidies up some time after a start. Start-up is over when it has let so many seconds pass without. */
 const SETTLED_SECONDS = 8;
 const SETTLES_WITHIN = 5;
