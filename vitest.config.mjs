@@ -41,6 +41,8 @@ export default defineConfig({
         test: {
           name: 'vscode',
           include: ['test/vscode/**/*.test.ts'],
+          // What crosses three processes is waited for longer than a second on a busy machine.
+          expect: { poll: { timeout: 15_000 } },
           testTimeout: minutes(2),
           hookTimeout: minutes(3),
           fileParallelism: false,

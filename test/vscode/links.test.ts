@@ -33,9 +33,14 @@ async function openBoth(first: string, second: string): Promise<[EarshotPage, Ea
 
 async function link(...editors: EarshotPage[]): Promise<void> {
   for (const editor of editors) {
-    await activate(editor);
-    await session.command(LINK);
-    await editor.frame.locator('#linked').waitFor({ state: 'visible' });
+    const mark = editor.frame.locator('#linked');
+    // The command is a switch, and a slow palette may throw it twice.
+    for (let i = 0; i < 3 && !(await mark.isVisible()); i++) {
+      await activate(editor);
+      await session.command(LINK);
+      await mark.waitFor({ state: 'visible', timeout: 5000 }).catch(() => undefined);
+    }
+    await mark.waitFor({ state: 'visible', timeout: 100 });
   }
 }
 
