@@ -31,17 +31,23 @@ async function openBoth(first: string, second: string): Promise<[EarshotPage, Ea
   return [left, right];
 }
 
+/** The command is a switch, and a slow palette may throw it twice, the second time late. */
 async function link(...editors: EarshotPage[]): Promise<void> {
-  for (const editor of editors) {
-    const mark = editor.frame.locator('#linked');
-    // The command is a switch, and a slow palette may throw it twice.
-    for (let i = 0; i < 3 && !(await mark.isVisible()); i++) {
-      await activate(editor);
+  const marks = editors.map(({ frame }) => frame.locator('#linked'));
+  const unlinked = async (): Promise<number> => {
+    const seen = await Promise.all(marks.map((mark) => mark.isVisible()));
+    return seen.indexOf(false);
+  };
+  for (let i = 0; i < 8; i++) {
+    const next = await unlinked();
+    if (next >= 0) {
+      await activate(editors[next]!);
       await session.command(LINK);
-      await mark.waitFor({ state: 'visible', timeout: 5000 }).catch(() => undefined);
     }
-    await mark.waitFor({ state: 'visible', timeout: 100 });
+    await session.page.waitForTimeout(1500);
+    if ((await unlinked()) < 0) return;
   }
+  throw new Error('the editors could not be linked');
 }
 
 async function activate({ frame }: EarshotPage): Promise<void> {
@@ -119,15 +125,6 @@ describe('linked editors', () => {
     await zoomIn(left);
     await expectRest([left, right]);
     expect(await right.view()).toEqual(before);
-  });
-
-  it('that join go where the others are', async () => {
-    const [left, right] = await openBoth('long.wav', 'other.wav');
-    await activate(left);
-    const { perPixel } = seconds(await zoomIn(left, 3), 48000);
-    await link(left, right);
-    await expect.poll(async () => seconds(await right.view(), 8000).perPixel).toBeCloseTo(perPixel, 9);
-    expect(seconds(await left.view(), 48000).perPixel).toBeCloseTo(perPixel, 9);
   });
 });
 
