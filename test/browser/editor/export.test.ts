@@ -385,7 +385,6 @@ describe('dialog', () => {
       await command(page, 'zoomIn');
       await settle(page);
       await choose(page, { size: [400, 200] });
-      await page.screenshot({ path: '/tmp/shots5/narrow.png' });
       const box = (await page.locator('.picture-dialog').boundingBox())!;
       expect(box.x).toBeGreaterThanOrEqual(0);
       expect(box.x + box.width).toBeLessThanOrEqual(300);

@@ -109,7 +109,7 @@ beforeEach(() => {
     writeFileSync(path, 'RIFF');
     return Promise.resolve({ bytes: 4, warnings: [] });
   };
-  Object.assign(editor, { target: FakeUri.file('/tmp/earshot-no-file.wav'), answer: undefined, writable: true });
+  Object.assign(editor, { target: FakeUri.file('/nowhere/take.wav'), answer: undefined, writable: true });
   Object.assign(editor, { folders: undefined, copyError: undefined });
   for (const list of [editor.dialogs, editor.messages, editor.opened, editor.progress, editor.copied]) list.length = 0;
 });
@@ -117,10 +117,10 @@ beforeEach(() => {
 describe('exportSelection', () => {
   it('offers a name beside the audio that says what is in it', async () => {
     answer = () => Promise.resolve({ bytes: 4, warnings: [] });
-    expect(await exportSelection(documentOf(), request, signal)).toEqual({ saved: 'earshot-no-file.wav' });
+    expect(await exportSelection(documentOf(), request, signal)).toEqual({ saved: 'take.wav' });
     expect(normalize(dialog().defaultUri.path)).toBe('/music/take_0-00-01.000_0-00-02.001.wav');
     expect(dialog().title).toBe('Save Selection as WAV');
-    expect(paths).toEqual(['/tmp/earshot-no-file.wav']);
+    expect(paths).toEqual(['/nowhere/take.wav']);
     await exportSelection(documentOf(), { revision: 'r1', startFrame: 0, endFrame: 100 }, signal);
     expect(dialog().title).toBe('Save the Whole File as WAV');
     expect(selectionName('a.b.c.wav', { startFrame: 3_599_999, endFrame: 36_000_000 }, 1000)).toBe(
@@ -146,8 +146,8 @@ describe('exportSelection', () => {
     editor.answer = 'Open';
     await exportSelection(documentOf(), request, signal);
     await settled();
-    expect(editor.messages).toEqual(['warning: earshot-no-file.wav was saved. The sample rate is saved as 44100 Hz.']);
-    expect(editor.opened).toEqual(['file:///tmp/earshot-no-file.wav earshot.editor']);
+    expect(editor.messages).toEqual(['warning: take.wav was saved. The sample rate is saved as 44100 Hz.']);
+    expect(editor.opened).toEqual(['file:///nowhere/take.wav earshot.editor']);
     expect(editor.progress).toEqual([]);
   });
 
@@ -177,7 +177,7 @@ describe('exportSelection', () => {
         });
       });
     const saving = exportSelection(documentOf(), request, signal);
-    await vi.waitFor(() => expect(editor.progress).toEqual(['Saving earshot-no-file.wav']), 3000);
+    await vi.waitFor(() => expect(editor.progress).toEqual(['Saving take.wav']), 3000);
     editor.cancel();
     expect(await saving).toEqual({ saved: null });
     expect(stopped).toBe(true);
