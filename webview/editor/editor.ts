@@ -22,6 +22,8 @@ import { timeMenu } from '../ui/timeMenu.ts';
 import { Toolbar } from '../ui/toolbar.ts';
 import { keepTyping } from '../ui/typing.ts';
 import { Actions } from './actions.ts';
+import { followBox, keepBox } from './box.ts';
+import { boxKeys } from './boxKeys.ts';
 import { keepCursorsInside } from './cursorCommands.ts';
 import { isNewer } from './document.ts';
 import { Following } from './follow.ts';
@@ -32,6 +34,7 @@ import { Links } from './links.ts';
 import { Memory } from './memory.ts';
 import { Navigation } from './navigation.ts';
 import { addGestures } from './pageGestures.ts';
+import { openReads } from './overlays.ts';
 import { createPanels, type Panels } from './panels.ts';
 import { addLayers } from './picture.ts';
 import { Playback } from './playback.ts';
@@ -40,7 +43,11 @@ import { Selection } from './selection.ts';
 import { openSums } from './snap.ts';
 import { SelectionLevels } from './selectionLevels.ts';
 import { Sound } from './sound.ts';
+import { FileSpectra } from './spectra.ts';
 import { FileTiles } from './tiles.ts';
+
+/** So long at most the spectrograms wait for the first waveform, ms. */
+const WAVEFORM_FIRST_MS = 1000;
 
 export interface EditorParts {
   scriptStart: number;
@@ -62,6 +69,7 @@ class Editor {
   #vscode: VsCodeApi;
   #host: Host;
   #loop: FrameLoop;
+  #stage = new GlStage();
   #ruler: Surface;
   #lanes: LaneSet;
   #playback: Playback;
@@ -76,6 +84,9 @@ class Editor {
   #probe: Probe;
   #panels: Panels;
   #tiles: FileTiles | null = null;
+  #spectra: FileSpectra | null = null;
+  /** The first waveform is there, or takes long: only then are spectrograms asked for. */
+  #painted = false;
   #revision: string | null = null;
 
   constructor(vscode: VsCodeApi, engine: Engine, scriptStart: number) {
@@ -86,7 +97,7 @@ class Editor {
     );
     const surfaces = this.#scope.add(new SurfaceObserver((resized) => this.#resized(resized)));
     this.#ruler = surfaces.observe(this.#page.rulerCanvas);
-    const stage = this.#scope.add(new GlStage());
+    const stage = this.#scope.add(this.#stage);
     this.#scope.add(stage.changed.on(() => this.#loop.invalidateAll()));
     const strips = new ChannelStrips(this.#scope, this.#store, this.#sound);
     this.#lanes = addLanes({
@@ -124,7 +135,10 @@ class Editor {
       lanes: this.#lanes,
       labels: this.#labels.actions,
       panels: this.#panels.commands,
-      exports: new Exports({ store, host, page: this.#page, tiles: () => this.#tiles, changed: store.tiles }),
+      exports: new Exports({
+        ...{ store, host, page: this.#page, tiles: () => this.#tiles, changed: store.tiles },
+        lane: () => this.#lanes.current(),
+      }),
     });
     this.#probe = createProbe(this.#store, this.#loop, engine, this.#lanes);
     this.#probe.marks['scriptStart'] = scriptStart;
@@ -196,7 +210,7 @@ class Editor {
     const covered = [toolbar.element, page.main, page.readout, drawer.element];
     const cover = (): void => covered.forEach((each) => (each.inert = store.document.value.kind === 'failed'));
     this.#scope.add(store.document.on(cover));
-    const { markers } = addLayers({
+    const { markers, spectrogram } = addLayers({
       ...{ scope: this.#scope, readings: this.#readings, store, page, toolbar, surfaces, engine },
       meterColumn: this.#meterColumn,
       loop: this.#loop,
@@ -205,8 +219,13 @@ class Editor {
       following: this.#following,
       cache: () => this.#tiles?.cache ?? null,
       tiles: () => this.#tiles,
+      reads: openReads(this.#scope, store, this.#host),
+      codeAt: (lane, frame, hertz) => this.#spectra?.tiles.codeAt(lane, frame, hertz) ?? null,
+      stage: this.#stage,
+      spectrograms: () => (this.#painted ? (this.#spectra?.tiles ?? null) : null),
       onDrawn: (drawn) => this.#drawn(drawn),
     });
+    this.#probe.spectrogram = (key) => spectrogram.read(key);
     addGestures({
       ...{ scope: this.#scope, store, page, markers, labels: this.#labels },
       navigation: this.#navigation,
@@ -215,6 +234,10 @@ class Editor {
       seek: (frame) => this.#actions.seekAndReveal(frame),
     });
     followRows(this.#scope, store, page);
+    const [navigation, selection] = [this.#navigation, this.#selection];
+    boxKeys({ scope: this.#scope, store, lanes: page.lanes, navigation, selection, hear: () => run('hearBox') });
+    keepBox(this.#scope, store, this.#lanes);
+    followBox(this.#scope, store);
     keepTyping(this.#scope);
     this.#scope.add(this.#selection.keepInside());
     this.#scope.add(keepCursorsInside(store));
@@ -237,6 +260,9 @@ class Editor {
     this.#revision = file?.revision ?? null;
     this.#tiles?.dispose();
     this.#tiles = file && new FileTiles(file, this.#store, this.#host, (error) => this.#tilesFailed(error));
+    this.#spectra?.dispose();
+    setTimeout(() => this.#startSpectra(), this.#store.pictures.value.show === 'spectrogram' ? 0 : WAVEFORM_FIRST_MS);
+    this.#spectra = file && new FileSpectra(file, this.#store, this.#host, (error) => this.#tilesFailed(error));
     this.#store.sums.set(file && openSums(file, this.#host));
     this.#scanChanged();
     this.#store.problem.set(null);
@@ -249,7 +275,10 @@ class Editor {
 
   #scanChanged(): void {
     const scan = this.#store.scan.value;
-    if (scan && scan.revision === this.#store.file.value?.revision) this.#tiles?.setScan(scan.progress);
+    if (scan && scan.revision === this.#store.file.value?.revision) {
+      this.#tiles?.setScan(scan.progress);
+      this.#spectra?.setScan(scan.progress);
+    }
     if (scan && scan.progress.state !== 'scanning') this.#panels.details.want();
   }
 
@@ -266,9 +295,16 @@ class Editor {
     if (shown && this.#probe.marks['firstPaint'] === undefined) {
       document.body.dataset['painted'] = 'true';
       this.#mark('firstPaint');
+      this.#startSpectra();
     }
     const done = this.#store.scan.value?.progress.state !== 'scanning';
     if (complete && done && this.#probe.marks['fullPaint'] === undefined) this.#mark('fullPaint');
+  }
+
+  #startSpectra(): void {
+    if (this.#painted) return;
+    this.#painted = true;
+    this.#store.spectra.emit();
   }
 
   #resized(resized: readonly Surface[]): void {
@@ -280,7 +316,7 @@ class Editor {
   }
 
   #tilesFailed(error: EarshotError): void {
-    this.#log('warn', `peaks: ${error.message}`);
+    this.#log('warn', `pictures: ${error.message}`);
     // A lost server is announced by the host, with a way on.
     if (error.code === 'server-lost') return;
     this.#store.problem.set({ severity: 'warning', text: `A part of the file could not be read: ${error.message}` });
