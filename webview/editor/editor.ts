@@ -28,6 +28,7 @@ import { keepCursorsInside } from './cursorCommands.ts';
 import { isNewer } from './document.ts';
 import { Following } from './follow.ts';
 import { connectHost, type Host, type VsCodeApi } from './host.ts';
+import { FileData } from './fileData.ts';
 import { followRows, measureAxis } from './layout.ts';
 import { addLanes } from './lanes.ts';
 import { Links } from './links.ts';
@@ -40,14 +41,8 @@ import { addLayers } from './picture.ts';
 import { Playback } from './playback.ts';
 import { createProbe, type Probe } from './probe.ts';
 import { Selection } from './selection.ts';
-import { openSums } from './snap.ts';
 import { SelectionLevels } from './selectionLevels.ts';
 import { Sound } from './sound.ts';
-import { FileSpectra } from './spectra.ts';
-import { FileTiles } from './tiles.ts';
-
-/** So long at most the spectrograms wait for the first waveform, ms. */
-const WAVEFORM_FIRST_MS = 1000;
 
 export interface EditorParts {
   scriptStart: number;
@@ -83,15 +78,12 @@ class Editor {
   #labels: Labels;
   #probe: Probe;
   #panels: Panels;
-  #tiles: FileTiles | null = null;
-  #spectra: FileSpectra | null = null;
-  /** The first waveform is there, or takes long: only then are spectrograms asked for. */
-  #painted = false;
-  #revision: string | null = null;
+  #data: FileData;
 
   constructor(vscode: VsCodeApi, engine: Engine, scriptStart: number) {
     this.#vscode = vscode;
     this.#host = this.#scope.add(this.#connect());
+    this.#data = this.#scope.add(new FileData(this.#store, this.#host, (error) => this.#readFailed(error)));
     this.#loop = this.#scope.add(
       new FrameLoop((layer, error) => this.#log('error', `layer ${layer}: ${String(error)}`)),
     );
@@ -102,7 +94,7 @@ class Editor {
     const strips = new ChannelStrips(this.#scope, this.#store, this.#sound);
     this.#lanes = addLanes({
       ...{ scope: this.#scope, store: this.#store, page: this.#page, observer: surfaces, stage, strips },
-      tiles: () => this.#tiles,
+      tiles: () => this.#data.tiles,
     });
     this.#playback = this.#scope.add(new Playback(engine, this.#store, this.#host));
     const tell = (state: Remembered, taste: Taste | null): void => this.#host.emit('remember', { state, taste });
@@ -136,7 +128,7 @@ class Editor {
       labels: this.#labels.actions,
       panels: this.#panels.commands,
       exports: new Exports({
-        ...{ store, host, page: this.#page, tiles: () => this.#tiles, changed: store.tiles },
+        ...{ store, host, page: this.#page, tiles: () => this.#data.tiles, changed: store.tiles },
         lane: () => this.#lanes.current(),
       }),
     });
@@ -175,7 +167,7 @@ class Editor {
       },
       overview: ({ revision, level, peaks }) => {
         if (revision !== this.#store.file.value?.revision) return;
-        this.#tiles?.cache.put(level, peaks);
+        this.#data.tiles?.cache.put(level, peaks);
         this.#loop.flush();
       },
       notice: (notice) => this.#store.notice.set(notice),
@@ -217,12 +209,12 @@ class Editor {
       lanes: this.#lanes,
       ruler: this.#ruler,
       following: this.#following,
-      cache: () => this.#tiles?.cache ?? null,
-      tiles: () => this.#tiles,
+      cache: () => this.#data.tiles?.cache ?? null,
+      tiles: () => this.#data.tiles,
       reads: openReads(this.#scope, store, this.#host),
-      codeAt: (lane, frame, hertz) => this.#spectra?.tiles.codeAt(lane, frame, hertz) ?? null,
+      codeAt: (lane, frame, hertz) => this.#data.spectra?.tiles.codeAt(lane, frame, hertz) ?? null,
       stage: this.#stage,
-      spectrograms: () => (this.#painted ? (this.#spectra?.tiles ?? null) : null),
+      spectrograms: () => this.#data.spectrograms,
       onDrawn: (drawn) => this.#drawn(drawn),
     });
     this.#probe.spectrogram = (key) => spectrogram.read(key);
@@ -255,15 +247,7 @@ class Editor {
 
   #fileChanged(): void {
     const file = this.#store.file.value;
-    // It has only grown.
-    if (file && file.revision === this.#revision) return;
-    this.#revision = file?.revision ?? null;
-    this.#tiles?.dispose();
-    this.#tiles = file && new FileTiles(file, this.#store, this.#host, (error) => this.#tilesFailed(error));
-    this.#spectra?.dispose();
-    setTimeout(() => this.#startSpectra(), this.#store.pictures.value.show === 'spectrogram' ? 0 : WAVEFORM_FIRST_MS);
-    this.#spectra = file && new FileSpectra(file, this.#store, this.#host, (error) => this.#tilesFailed(error));
-    this.#store.sums.set(file && openSums(file, this.#host));
+    if (!this.#data.load(file)) return;
     this.#scanChanged();
     this.#store.problem.set(null);
     this.#lanes.build(file?.info ?? null);
@@ -275,10 +259,7 @@ class Editor {
 
   #scanChanged(): void {
     const scan = this.#store.scan.value;
-    if (scan && scan.revision === this.#store.file.value?.revision) {
-      this.#tiles?.setScan(scan.progress);
-      this.#spectra?.setScan(scan.progress);
-    }
+    this.#data.setScan();
     if (scan && scan.progress.state !== 'scanning') this.#panels.details.want();
   }
 
@@ -295,16 +276,10 @@ class Editor {
     if (shown && this.#probe.marks['firstPaint'] === undefined) {
       document.body.dataset['painted'] = 'true';
       this.#mark('firstPaint');
-      this.#startSpectra();
+      this.#data.beginSpectra();
     }
     const done = this.#store.scan.value?.progress.state !== 'scanning';
     if (complete && done && this.#probe.marks['fullPaint'] === undefined) this.#mark('fullPaint');
-  }
-
-  #startSpectra(): void {
-    if (this.#painted) return;
-    this.#painted = true;
-    this.#store.spectra.emit();
   }
 
   #resized(resized: readonly Surface[]): void {
@@ -315,7 +290,7 @@ class Editor {
     this.#loop.flush();
   }
 
-  #tilesFailed(error: EarshotError): void {
+  #readFailed(error: EarshotError): void {
     this.#log('warn', `pictures: ${error.message}`);
     // A lost server is announced by the host, with a way on.
     if (error.code === 'server-lost') return;

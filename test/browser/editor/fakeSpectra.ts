@@ -1,4 +1,4 @@
-// Runs in the page: spectrograms of the made-up file, by the reference.
+// Runs in the page: spectrograms of the made-up file.
 import type {
   PitchRequest,
   PitchResult,
@@ -7,9 +7,10 @@ import type {
   SpectrumRequest,
   SpectrumResult,
 } from '../../../src/core/protocol/spectrogram.ts';
-import { stepOf, transformOf } from '../../../src/core/spectrogram/columns.ts';
+import { hopOf, stepOf, transformOf } from '../../../src/core/spectrogram/columns.ts';
+import { plainKernel } from '../../../src/core/spectrogram/kernel.ts';
 import { PlainFft } from '../../../src/core/spectrogram/realFft.ts';
-import { referenceTile } from '../../../src/core/spectrogram/reference.ts';
+import { mapRows } from '../../../src/core/spectrogram/rows.ts';
 import { makeWindow, noiseBandwidth } from '../../../src/core/spectrogram/windows.ts';
 import { midSide } from './testSignal.ts';
 
@@ -27,10 +28,13 @@ export function fakeSpectrogram(signal: Float32Array[], rate: number, request: S
   const count = Math.max(0, Math.min(request.count, columns - start));
   const all = tracksOf(signal, request.tracks);
   const data = new Uint16Array(channels.length * axis.rows * count);
-  channels.forEach((channel, i) => {
-    const tile = referenceTile(frames(all[channel]!), analysis, axis, rate, { level, start, count });
-    data.set(tile, i * axis.rows * count);
-  });
+  const kernel = plainKernel(analysis);
+  const map = mapRows(axis, kernel.bins, rate / transformOf(analysis));
+  const step = stepOf(analysis, level);
+  const windows = Math.max(1, Math.round(step / hopOf(analysis)));
+  const hop = windows > 1 ? hopOf(analysis) : step;
+  const span = { first: Math.floor(start * step + hop / 2) - analysis.size / 2, step, hop, windows, count };
+  channels.forEach((channel, i) => kernel.tile(all[channel]!, span, map, data, i * axis.rows * count));
   return { start, count, rows: axis.rows, draft, data };
 }
 

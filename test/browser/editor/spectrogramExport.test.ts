@@ -142,6 +142,9 @@ describe('a picture of spectrograms', () => {
   it('says how far it is, stops when it is told to, and goes on with what is there', async () => {
     await withPage(harness, shown('spectrogram'), async (page) => {
       await settle(page);
+      // The view's own tiles, and those beside it, are there.
+      await page.waitForFunction(() => window.earshot!.spectrogram('channel 0')?.complete);
+      await page.waitForTimeout(500);
       await page.evaluate(() => window.fake.hold());
       await choose(page, { size: [900, 300], scale: 1, theme: 'light' });
       await page.click(exportButton);
