@@ -157,6 +157,8 @@ describe('a picture of spectrograms', () => {
       await page.click(exportButton);
       await page.waitForSelector('.making:has-text("Reading the file")');
       const asked = () => page.evaluate(() => window.fake.requests.filter(({ method }) => method === 'spectrogram'));
+      // Questions have crossed.
+      await page.waitForTimeout(200);
       const before = (await asked()).length;
       expect(before).toBeGreaterThan(0);
       await page.keyboard.press('Escape');
