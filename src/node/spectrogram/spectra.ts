@@ -24,7 +24,7 @@ import { TileStore } from './tileStore.ts';
 /** A first look at a tile may take so long, ms: six of them one after the other are one at a screen. */
 const DRAFT_MS = 40;
 /** Requests that come so soon after another belong together: the first of them is the most urgent, ms. */
-const BURST_MS = 6;
+const BURST_MS = 15;
 /** Pictures are put together for so long before other requests have their turn, ms. */
 const TURN_MS = 4;
 /** Who is not looked at waits. */
