@@ -25,8 +25,12 @@ async function analysisOf(name: string): Promise<string> {
 }
 
 it('of the workspace reach editors that are opened afterwards, and leave files as they were left', async () => {
-  expect(await analysisOf('first')).toBe('FFT 2048 \u00b7 Hann');
+  const first = await session.open('first.wav');
+  expect(await first.frame.innerText('#spectrogram')).toBe('FFT 2048 \u00b7 Hann');
   await session.command('Earshot: Spectrogram: Longer Window');
+  await expect.poll(() => first.frame.innerText('#spectrogram')).toBe('FFT 4096 \u00b7 Hann');
+  // Changes are told half a second later.
+  await first.frame.waitForTimeout(1000);
   const path = session.path('.vscode/settings.json');
   mkdirSync(dirname(path), { recursive: true });
   const settings = { size: 512, window: 'blackmanHarris', scale: 'mel', show: 'spectrogram' };
