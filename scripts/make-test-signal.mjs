@@ -1,13 +1,13 @@
 // Writes samples/test-signal.wav: known levels and frequencies to check a picture or a meter against.
 //   node scripts/make-test-signal.mjs [FILE]
-// 48 kHz, stereo, 24-bit PCM, 4 s. Left: 1 kHz sine at −18 dBFS peak. Right: sine swept 20 Hz – 20 kHz (logarithmic) at −6 dBFS peak.
-// Both: 0.25 s of digital silence at the head, and a single full-scale sample at exactly 3.5 s.
+// 48 kHz, stereo, 24-bit PCM, 3 s. Left: 1 kHz sine at −18 dBFS peak. Right: sine swept 20 Hz – 20 kHz (logarithmic) at −6 dBFS peak.
+// Both: 0.25 s of digital silence at the head, and a single full-scale sample at exactly 2.5 s.
 import { writeFileSync } from 'node:fs';
 
 const rate = 48000;
-const frames = 4 * rate;
+const frames = 3 * rate;
 const silence = rate / 4;
-const click = 3.5 * rate;
+const click = 2.5 * rate;
 const fullScale = 2 ** 23;
 
 const left = (n) => 10 ** (-18 / 20) * Math.sin((2 * Math.PI * 1000 * (n - silence)) / rate);

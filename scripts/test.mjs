@@ -2,7 +2,7 @@
 //   --only NAME[,NAME…]   just these steps (names as in the table), without the ones they build on
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { countReport } from './lib/countReport.mjs';
@@ -108,6 +108,8 @@ for (const [name, { passed, failed, seconds, remark }] of results) {
   ];
   console.log(cells.join(' '), remark ? `  ${remark}` : '');
 }
+// What failed stands once more at the end, where it is found in a long log.
+for (const { failures = [] } of results.values()) for (const line of failures) console.log(`✗ ${relative(root, line)}`);
 const sum = (key) => [...results.values()].reduce((total, each) => total + each[key], 0);
 console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
 process.exitCode = sum('failed') > 0 ? 1 : 0;

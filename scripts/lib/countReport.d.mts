@@ -1,1 +1,4 @@
-export function countReport(file: string, code: number): { passed: number; failed: number; remark: string };
+export function countReport(
+  file: string,
+  code: number,
+): { passed: number; failed: number; remark: string; failures?: string[] };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Counts the JSON report of a vitest run that ended with status code.
+ * Counts the JSON report of a vitest run that ended with status code; `failures` names what did not pass.
  * What did not run counts as failed: a skipped test, a file that did not load, a run without a report.
  */
 export function countReport(file, code) {
@@ -19,9 +19,14 @@ export function countReport(file, code) {
   const remarks = [];
   if (skipped > 0) remarks.push(`${skipped} skipped`);
   if (notLoaded > 0) remarks.push(`${notLoaded} files without tests`);
+  const failures = report.testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter((each) => each.status !== 'passed')
+      .map(({ fullName, failureMessages }) => `${name}: ${fullName}: ${failureMessages?.[0]?.split('\n')[0] ?? ''}`),
+  );
   if (tests.length === 0 && notLoaded === 0) remarks.push('no tests');
   // An error outside any test: an unhandled rejection, a failed tear-down.
   if (code !== 0 && failed === 0 && tests.length > 0) remarks.push(`errors outside the tests, status ${code}`);
   if (remarks.length > 0 && failed === 0) failed = 1;
-  return { passed, failed, remark: remarks.join(', ') };
+  return { passed, failed, remark: remarks.join(', '), failures };
 }

@@ -3,8 +3,8 @@ import { type Analysis, type FrequencyRows, plainAnalysis } from '../../src/core
 import { hopOf, stepOf } from '../../src/core/spectrogram/columns.ts';
 import { frequencyAtPart, partOfFrequency } from '../../src/core/spectrogram/frequencyScale.ts';
 import { levelOfCode } from '../../src/core/spectrogram/levelCode.ts';
-import { levelForSize, referenceMultiResolution, resolutionPlan } from '../../src/core/spectrogram/multiResolution.ts';
-import { type ReadFrames, referenceTile } from '../../src/core/spectrogram/reference.ts';
+import { levelForSize, resolutionPlan } from '../../src/core/spectrogram/multiResolution.ts';
+import { type ReadFrames, referenceMultiResolution, referenceTile } from '../support/spectrogram/reference.ts';
 import { seededRandom } from '../support/signal.ts';
 
 const RATE = 48000;

@@ -6,7 +6,7 @@ import { type MakeKernel, plainKernel } from '../../src/core/spectrogram/kernel.
 import { levelOfCode } from '../../src/core/spectrogram/levelCode.ts';
 import { lobeLevel } from '../../src/core/spectrogram/mainLobe.ts';
 import { interpolatedPeak } from '../../src/core/spectrogram/peak.ts';
-import { referenceTile } from '../../src/core/spectrogram/reference.ts';
+import { referenceTile } from '../support/spectrogram/reference.ts';
 import { makeWindow, noiseBandwidth } from '../../src/core/spectrogram/windows.ts';
 import { loadKernel } from '../../src/node/spectrogram/loadKernel.ts';
 import { tempFolder } from '../support/cleanup.ts';

@@ -10,7 +10,7 @@ import {
 } from '../../src/core/protocol/spectrogram.ts';
 import { stepOf } from '../../src/core/spectrogram/columns.ts';
 import { codeOfLevel, levelOfCode } from '../../src/core/spectrogram/levelCode.ts';
-import { referenceMultiResolution } from '../../src/core/spectrogram/multiResolution.ts';
+import { referenceMultiResolution } from '../support/spectrogram/reference.ts';
 import { interpolatedPeak } from '../../src/core/spectrogram/peak.ts';
 import { PitchTracker } from '../../src/core/spectrogram/pitch.ts';
 import { Reassigned } from '../../src/core/spectrogram/reassigned.ts';

@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
 import { type BrowserContext, type Page, chromium } from 'playwright-core';
 import { findChromium } from '../../scripts/lib/systemPackages.mjs';
 import { tempFolder } from './cleanup.ts';
@@ -41,4 +43,22 @@ export async function launchChromium(options: ChromiumOptions = {}): Promise<Chr
       profile.remove();
     },
   };
+}
+
+/** A blank page that has run the module test/`entry`. Chromium imitates the GPU here, which the stage only accepts when told to. */
+export async function openWebglPage(entry: string): Promise<Chromium> {
+  const built = await esbuild.build({
+    absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    target: 'chrome118',
+  });
+  const browser = await launchChromium({
+    args: ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
+  });
+  await browser.page.goto('about:blank');
+  await browser.page.addScriptTag({ content: built.outputFiles[0]!.text });
+  return browser;
 }

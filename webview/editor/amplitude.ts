@@ -44,7 +44,7 @@ export function toggleDecibels(store: Store): void {
   else showDecibels(store, rangeDb);
 }
 
-/** Columns that a file is looked at in for its loudest peak: any number gives the same, this one is quick. */
+/** Columns that a file is looked at in for its loudest peak; any number gives the same, this one is quick. */
 const LOOKS = 1024;
 
 /** Largest magnitude of any sample of any channel, of what the pyramid has so far. */

@@ -1,27 +1,22 @@
 import { assert } from '../util/assert.ts';
+import { instanceOf, moduleOfHex, WASM_PAGE, type WasmMemory, type WasmModule } from '../util/webAssembly.ts';
 import { tracksOf } from './midSide.ts';
 import { PEAK_VALUES, planePeaks } from './peaks.ts';
 import { scanKernelHex } from './scanKernel.wasm.ts';
 
-/** The part of WebAssembly's interface that is used here; it is the same in all that run it. */
-interface Wasm {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object) => { exports: unknown };
-}
 interface Exports {
-  memory: { buffer: ArrayBuffer; grow(pages: number): number };
+  memory: WasmMemory;
   energy(left: number, right: number, frames: number, state: number): void;
   peaks(plane: number, blocks: number, size: number, out: number, stride: number): void;
   midSide(left: number, right: number, mid: number, side: number, frames: number): void;
 }
 
-const PAGE = 65536;
 /** Of a pair of channels: four pairs of f64, and room to put them aside. */
 const STATE_BYTES = 64;
 const SUMS = 64;
 const FIRST_FREE = 128;
 
-let compiled: object | undefined;
+let compiled: WasmModule | undefined;
 
 /** Coefficients of the K-weighting: b0 b1 b2 a1 a2 of the shelf, a1 a2 of the high-pass. */
 export type KCoefficients = readonly [number, number, number, number, number, number, number];
@@ -44,15 +39,14 @@ export class ScanKernel {
 
   /** frames: room in a plane, a multiple of 4. blocks: room in records. */
   constructor(channels: number, frames: number, blocks: number, coefficients: KCoefficients) {
-    const { Module, Instance } = (globalThis as unknown as { WebAssembly: Wasm }).WebAssembly;
-    compiled ??= new Module(Uint8Array.from(scanKernelHex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16)));
-    this.#wasm = new Instance(compiled).exports as Exports;
+    compiled ??= moduleOfHex(scanKernelHex);
+    this.#wasm = instanceOf(compiled) as Exports;
     const pairs = Math.ceil(channels / 2);
     const planesAt = FIRST_FREE + pairs * 2 * STATE_BYTES;
     const tracks = tracksOf(channels);
     const recordsAt = planesAt + tracks * frames * 4;
     const bytes = recordsAt + blocks * tracks * PEAK_VALUES * 4;
-    this.#wasm.memory.grow(Math.ceil(bytes / PAGE));
+    this.#wasm.memory.grow(Math.ceil(bytes / WASM_PAGE));
     const { buffer } = this.#wasm.memory;
     new Float64Array(buffer, 0, coefficients.length).set(coefficients);
     this.#sums = new Float64Array(buffer, SUMS, 2);

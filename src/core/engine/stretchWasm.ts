@@ -1,14 +1,10 @@
-/** The part of WebAssembly's interface that is used here; it is the same in all that run it. */
-interface Wasm {
-  Module: new (bytes: ArrayBuffer | Uint8Array) => StretchModule;
-  Instance: new (module: StretchModule, imports: object) => { exports: unknown };
-}
-/** A WebAssembly.Module, which not every place this is compiled for can name. */
-export type StretchModule = object;
+import { compileWasm, instanceOf, WASM_PAGE, type WasmMemory, type WasmModule } from '../util/webAssembly.ts';
+
+export type StretchModule = WasmModule;
 
 /** Signalsmith Stretch as its build names the functions. */
 interface Exports {
-  e: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  e: WasmMemory;
   /** constructors */
   f(): void;
   /** buffers for `length` frames: where the input channels lie, one after the other, then the outputs */
@@ -24,7 +20,6 @@ interface Exports {
   y(argc: number, argv: number): void;
 }
 
-const PAGE = 65536;
 /** Seconds between two spectra: with four to a block this is the library's own default. */
 const INTERVAL_SECONDS = 0.03;
 const INTERVALS_PER_BLOCK = 4;
@@ -33,10 +28,8 @@ const WARM_CALLS = 1100;
 
 /** Any thread that may take some milliseconds; not inside an audio callback. Throws when these bytes are no module. */
 export function compileStretch(bytes: ArrayBuffer | Uint8Array): StretchModule {
-  return new wasm.Module(bytes);
+  return compileWasm(bytes);
 }
-
-const wasm = (globalThis as unknown as { WebAssembly: Wasm }).WebAssembly;
 
 /**
  * One instance of the time-stretcher with its buffers. The constructor allocates and may throw where memory is short; the
@@ -74,7 +67,7 @@ export class StretchCore {
       },
       b: (bytes: number) => {
         const memory = this.#exports.e;
-        return memory.grow(Math.ceil((bytes - memory.buffer.byteLength) / PAGE)) < 0 ? 0 : 1;
+        return memory.grow(Math.ceil((bytes - memory.buffer.byteLength) / WASM_PAGE)) < 0 ? 0 : 1;
       },
       c: (to: number, from: number, bytes: number) => {
         if (this.#moved()) this.#bytes = new Uint8Array(this.#exports.e.buffer);
@@ -84,7 +77,7 @@ export class StretchCore {
         throw new Error('The time-stretcher found no memory.');
       },
     };
-    this.#exports = new wasm.Instance(module, { a: imports }).exports as Exports;
+    this.#exports = instanceOf(module, { a: imports }) as Exports;
     this.#exports.f();
     this.#exports.y(0, 0);
     this.#exports.p(channels, block, this.interval, 1);

@@ -3,7 +3,7 @@ import type { PcmEncoding } from '../dsp/pcm.ts';
 import type { AudioInfo, RawLayout } from '../protocol/audio.ts';
 import type { ByteSource } from './byteSource.ts';
 
-/** Linear PCM: any frame is found by arithmetic. Plain data: it travels to a worker thread. */
+/** Linear PCM, where any frame is found by arithmetic. Plain data: it travels to a worker thread. */
 export interface PcmStream {
   kind: 'pcm';
   encoding: PcmEncoding;
@@ -135,7 +135,7 @@ export interface Part {
   frames: number | null;
 }
 
-/** Packets that can be sought: any frame is reached by decoding a few packets before it. */
+/** Packets that can be sought, so that any frame is reached by decoding a few packets before it. */
 export interface PacketStream {
   kind: 'packets';
   sampleRate: number;

@@ -135,7 +135,7 @@ function streamOf(
   return { kind: 'packets', sampleRate, channels, parts };
 }
 
-/** PCM whose chunks stand one behind the other: any frame is found by arithmetic. */
+/** PCM whose chunks stand one behind the other, so that any frame is found by arithmetic. */
 function isWhole(
   { frameBytes, codec }: TrackCodec,
   { chunkOffsets, chunkFirst, size, samples }: SampleTables,

@@ -19,3 +19,14 @@ export function levelOf(analysis: Pick<Analysis, 'size' | 'overlap'>, framesPerP
   const level = Math.floor(Math.log2(framesPerPixel / hopOf(analysis)) + 1e-9);
   return Math.min(Math.max(level, deepestLevel(analysis), -12), 40);
 }
+
+/** Where the windows of columns stand: window j of them starts at frame first + j · spacing; perColumn make a column. */
+export function windowsOf(
+  analysis: Pick<Analysis, 'size' | 'overlap'>,
+  { level, start }: { level: number; start: number },
+): { step: number; perColumn: number; spacing: number; first: number } {
+  const [step, hop] = [stepOf(analysis, level), hopOf(analysis)];
+  const perColumn = Math.max(1, Math.round(step / hop));
+  const spacing = perColumn > 1 ? hop : step;
+  return { step, perColumn, spacing, first: Math.floor(start * step + spacing / 2) - analysis.size / 2 };
+}

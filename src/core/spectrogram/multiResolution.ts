@@ -2,7 +2,6 @@ import type { Analysis, FrequencyRows } from '../protocol/spectrogram.ts';
 import { MAX_WINDOW, MIN_WINDOW } from '../protocol/spectrogram.ts';
 import { hopOf } from './columns.ts';
 import { frequencyAtPart } from './frequencyScale.ts';
-import { type ReadFrames, referenceTile } from './reference.ts';
 
 /** Rows firstRow … endRow−1 show spectra of windows of `size` frames. */
 export interface ResolutionBand {
@@ -39,20 +38,3 @@ export function resolutionPlan(analysis: Analysis, axis: FrequencyRows, sampleRa
 /** The level at which columns of windows of `size` are as wide as those of the analysis at `level`. */
 export const levelForSize = (analysis: Analysis, size: number, level: number): number =>
   level + Math.log2(hopOf(analysis) / hopOf({ ...analysis, size }));
-
-/** As plainly as it can be said: each band's rows are those of a plain spectrogram with its window. */
-export function referenceMultiResolution(
-  read: ReadFrames,
-  analysis: Analysis,
-  axis: FrequencyRows,
-  sampleRate: number,
-  { level, start, count }: { level: number; start: number; count: number },
-): Uint16Array<ArrayBuffer> {
-  const data = new Uint16Array(axis.rows * count);
-  for (const { size, firstRow, endRow } of resolutionPlan(analysis, axis, sampleRate)) {
-    const part = { level: levelForSize(analysis, size, level), start, count };
-    const whole = referenceTile(read, { ...analysis, method: 'stft', size }, axis, sampleRate, part);
-    data.set(whole.subarray(firstRow * count, endRow * count), firstRow * count);
-  }
-  return data;
-}

@@ -1,3 +1,4 @@
+import { instanceOf, moduleOfHex } from '../util/webAssembly.ts';
 import type { ColumnSpan, KernelSettings, MakeKernel, SpectrumKernel } from './kernel.ts';
 import { NO_LEVEL } from './levelCode.ts';
 import type { Pffft } from './pffft.ts';
@@ -5,11 +6,6 @@ import type { RowMap } from './rows.ts';
 import { spectrumKernelHex } from './spectrumKernel.wasm.ts';
 import { scaledWindow } from './windows.ts';
 
-/** The part of WebAssembly's interface that is used here; it is the same in all that run it. */
-interface Wasm {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports: object) => { exports: unknown };
-}
 interface Exports {
   gather(plan: number, samples: number, hop: number, windows: number, fresh: number): number;
   order(powers: number, out: number, n: number, scale: number): void;
@@ -27,10 +23,9 @@ const BLOCK_COLUMNS = 256;
 
 /** Columns inside WebAssembly: window, PFFFT's transform, powers, codes and rows; JavaScript only says where. */
 export function wasmKernel(pffft: Pffft): MakeKernel {
-  const { Module, Instance } = (globalThis as unknown as { WebAssembly: Wasm }).WebAssembly;
-  const module = new Module(Uint8Array.from(spectrumKernelHex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16)));
+  const module = moduleOfHex(spectrumKernelHex);
   const { memory, transform } = pffft;
-  const wasm = new Instance(module, { pffft: { memory, transform } }).exports as Exports;
+  const wasm = instanceOf(module, { pffft: { memory, transform } }) as Exports;
   return (settings) => new WasmKernel(pffft, wasm, settings);
 }
 

@@ -1,18 +1,11 @@
 import { type MakeKernel, plainKernel } from '../../core/spectrogram/kernel.ts';
 import type { Pffft } from '../../core/spectrogram/pffft.ts';
+import { compileWasm, instanceOf, WASM_PAGE, type WasmMemory } from '../../core/util/webAssembly.ts';
 import { wasmKernel } from '../../core/spectrogram/wasmKernel.ts';
 
-interface Memory {
-  readonly buffer: ArrayBuffer;
-  grow(pages: number): number;
-}
-/** The part of WebAssembly's interface that is used here. */
-interface Wasm {
-  instantiate(bytes: Uint8Array, imports: object): Promise<{ instance: { exports: unknown } }>;
-}
 /** What this very build of PFFFT exports, under its build's names. */
 interface Exports {
-  d: Memory;
+  d: WasmMemory;
   /** Constructors of the C run-time. */
   e(): void;
   /** Aligned memory. */
@@ -24,7 +17,6 @@ interface Exports {
 }
 
 const REAL = 0;
-const PAGE = 65536;
 
 let loading: Promise<MakeKernel> | undefined;
 
@@ -39,7 +31,7 @@ export function loadKernel(): Promise<MakeKernel> {
 export async function loadPffft(): Promise<Pffft> {
   // A chunk of its own in a bundle, read when the first spectrum is wanted.
   const { pffftBase64 } = await import('./pffft.wasm.ts');
-  const heap: { memory?: Memory } = {};
+  const heap: { memory?: WasmMemory } = {};
   const imports = {
     // A failed assertion.
     a: () => {
@@ -50,9 +42,8 @@ export async function loadPffft(): Promise<Pffft> {
       if (heap.memory) new Uint8Array(heap.memory.buffer).copyWithin(to, from, from + bytes);
     },
   };
-  const { WebAssembly } = globalThis as unknown as { WebAssembly: Wasm };
-  const { instance } = await WebAssembly.instantiate(Buffer.from(pffftBase64, 'base64'), { a: imports });
-  const wasm = instance.exports as Exports;
+  const module = compileWasm(Buffer.from(pffftBase64, 'base64'));
+  const wasm = instanceOf(module, { a: imports }) as Exports;
   heap.memory = wasm.d;
   wasm.e();
   return {
@@ -65,9 +56,9 @@ export async function loadPffft(): Promise<Pffft> {
   };
 }
 
-function grow(memory: Memory, bytes: number): boolean {
+function grow(memory: WasmMemory, bytes: number): boolean {
   try {
-    memory.grow(Math.ceil((bytes - memory.buffer.byteLength) / PAGE));
+    memory.grow(Math.ceil((bytes - memory.buffer.byteLength) / WASM_PAGE));
     return true;
   } catch {
     return false;

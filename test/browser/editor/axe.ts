@@ -9,12 +9,16 @@ interface Violation {
   readonly nodes: { readonly target: string[]; readonly failureSummary: string }[];
 }
 
-/** What axe-core finds wrong with the page as it stands, by all rules it has on by default: one line an element. */
-export async function violations(page: Page): Promise<string[]> {
+/**
+ * What axe-core finds wrong with the page as it stands, one line an element: by all rules it has on by default, or by
+ * those named.
+ */
+export async function violations(page: Page, rules?: readonly string[]): Promise<string[]> {
   // Through the debugger: the page's policy allows no other script.
   const session = await page.context().newCDPSession(page);
   await session.send('Runtime.evaluate', { expression: source });
-  const expression = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => JSON.stringify(violations))`;
+  const options = JSON.stringify({ resultTypes: ['violations'], ...(rules ? { runOnly: rules } : {}) });
+  const expression = `axe.run(document, ${options}).then(({ violations }) => JSON.stringify(violations))`;
   const { result } = await session.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
   await session.detach();
   const found = JSON.parse(String(result.value)) as Violation[];

@@ -7,9 +7,9 @@ import type {
   SpectrumRequest,
   SpectrumResult,
 } from '../../../src/core/protocol/spectrogram.ts';
-import { hopOf, stepOf, transformOf } from '../../../src/core/spectrogram/columns.ts';
+import { stepOf, transformOf, windowsOf } from '../../../src/core/spectrogram/columns.ts';
 import { plainKernel } from '../../../src/core/spectrogram/kernel.ts';
-import { PlainFft } from '../../../src/core/spectrogram/realFft.ts';
+import { PlainFft } from '../../support/spectrogram/plainFft.ts';
 import { mapRows } from '../../../src/core/spectrogram/rows.ts';
 import { makeWindow, noiseBandwidth } from '../../../src/core/spectrogram/windows.ts';
 import { midSide } from './testSignal.ts';
@@ -30,10 +30,8 @@ export function fakeSpectrogram(signal: Float32Array[], rate: number, request: S
   const data = new Uint16Array(channels.length * axis.rows * count);
   const kernel = plainKernel(analysis);
   const map = mapRows(axis, kernel.bins, rate / transformOf(analysis));
-  const step = stepOf(analysis, level);
-  const windows = Math.max(1, Math.round(step / hopOf(analysis)));
-  const hop = windows > 1 ? hopOf(analysis) : step;
-  const span = { first: Math.floor(start * step + hop / 2) - analysis.size / 2, step, hop, windows, count };
+  const { first, step, spacing, perColumn } = windowsOf(analysis, { level, start });
+  const span = { first, step, hop: spacing, windows: perColumn, count };
   channels.forEach((channel, i) => kernel.tile(all[channel]!, span, map, data, i * axis.rows * count));
   return { start, count, rows: axis.rows, draft, data };
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plainAnalysis } from '../../../src/core/protocol/spectrogram.ts';
 import { levelOf, stepOf } from '../../../src/core/spectrogram/columns.ts';
 import { axisOf } from '../../../src/core/spectrogram/frequencyScale.ts';
-import { referenceTile } from '../../../src/core/spectrogram/reference.ts';
+import { referenceTile } from '../../support/spectrogram/reference.ts';
 import { paletteColours } from '../../../webview/render/spectrogram/palettes.ts';
 import { type Harness, startHarness } from './harness.ts';
 import { expectIdle, run } from './lanePages.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { type LanePictures, plainAnalysis, plainColours } from '../../../src/core/protocol/spectrogram.ts';
 import { levelOf, stepOf } from '../../../src/core/spectrogram/columns.ts';
-import { referenceTile } from '../../../src/core/spectrogram/reference.ts';
+import { referenceTile } from '../../support/spectrogram/reference.ts';
 import { ColourTable } from '../../../webview/render/spectrogram/colourTable.ts';
 import { choose, command, compare, exportButton, gone, save } from './exportPages.ts';
 import { type Harness, startHarness } from './harness.ts';

@@ -1,9 +1,5 @@
-import { fileURLToPath } from 'node:url';
-import * as esbuild from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Chromium, launchChromium } from '../../support/chromium.ts';
-
-const root = fileURLToPath(new URL('../../..', import.meta.url));
+import { type Chromium, openWebglPage } from '../../support/chromium.ts';
 
 /** The control points of reference, in OKLCH, from silence to full scale. */
 const points = {
@@ -16,20 +12,7 @@ const points = {
 
 let browser: Chromium;
 beforeAll(async () => {
-  const built = await esbuild.build({
-    absWorkingDir: root,
-    entryPoints: ['test/browser/render/spectrogramPage.ts'],
-    bundle: true,
-    write: false,
-    format: 'iife',
-    target: 'chrome118',
-  });
-  // Chromium imitates the GPU here, which the stage only accepts when told to.
-  browser = await launchChromium({
-    args: ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
-  });
-  await browser.page.goto('about:blank');
-  await browser.page.addScriptTag({ content: built.outputFiles[0]!.text });
+  browser = await openWebglPage('browser/render/spectrogramPage.ts');
 });
 afterAll(() => browser?.close());
 

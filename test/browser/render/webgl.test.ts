@@ -1,27 +1,10 @@
-import { fileURLToPath } from 'node:url';
-import * as esbuild from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Chromium, launchChromium } from '../../support/chromium.ts';
+import { type Chromium, openWebglPage } from '../../support/chromium.ts';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
-
-/** Chromium imitates the GPU here, which the stage only accepts when told to. */
 describe('the GPU renderer', () => {
   let browser: Chromium;
   beforeAll(async () => {
-    const built = await esbuild.build({
-      absWorkingDir: root,
-      entryPoints: ['test/browser/render/webglPage.ts'],
-      bundle: true,
-      write: false,
-      format: 'iife',
-      target: 'chrome118',
-    });
-    browser = await launchChromium({
-      args: ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
-    });
-    await browser.page.goto('about:blank');
-    await browser.page.addScriptTag({ content: built.outputFiles[0]!.text });
+    browser = await openWebglPage('browser/render/webglPage.ts');
   });
   afterAll(() => browser?.close());
 

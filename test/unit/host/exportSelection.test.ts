@@ -133,11 +133,11 @@ describe('exportSelection', () => {
   });
 
   it('offers the workspace where there is no writing beside the audio', async () => {
-    Object.assign(editor, { writable: false, folders: [{ uri: FakeUri.file('/work') }], target: undefined });
+    Object.assign(editor, { writable: false, folders: [{ uri: FakeUri.file('/audio') }], target: undefined });
     expect(await exportSelection(documentOf(new FakeUri('git', '/music/take.flac')), request, signal)).toEqual({
       saved: null,
     });
-    expect(dialog().defaultUri.toString()).toBe('file:///work/take_0-00-01.000_0-00-02.001.wav');
+    expect(dialog().defaultUri.toString()).toBe('file:///audio/take_0-00-01.000_0-00-02.001.wav');
     expect(paths).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { SpectrogramRequest } from '../../../src/core/protocol/spectrogram.ts';
 import { hopOf, stepOf } from '../../../src/core/spectrogram/columns.ts';
 import { NO_LEVEL } from '../../../src/core/spectrogram/levelCode.ts';
-import { referenceMultiResolution } from '../../../src/core/spectrogram/multiResolution.ts';
+import { referenceMultiResolution } from '../../support/spectrogram/reference.ts';
 import { Reassigned } from '../../../src/core/spectrogram/reassigned.ts';
 import type { AudioServerOptions } from '../../../src/node/audioServer.ts';
 import { tempFolder } from '../../support/cleanup.ts';

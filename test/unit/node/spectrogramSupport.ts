@@ -1,8 +1,8 @@
 import type { Analysis, FrequencyRows, SpectrogramRequest } from '../../../src/core/protocol/spectrogram.ts';
 import { plainAnalysis } from '../../../src/core/protocol/spectrogram.ts';
 import { CODE_STEPS, NO_LEVEL } from '../../../src/core/spectrogram/levelCode.ts';
-import type { ReadFrames } from '../../../src/core/spectrogram/reference.ts';
-import { referenceTile } from '../../../src/core/spectrogram/reference.ts';
+import type { ReadFrames } from '../../support/spectrogram/reference.ts';
+import { referenceTile } from '../../support/spectrogram/reference.ts';
 
 export const readerOf =
   (plane: Float32Array): ReadFrames =>

@@ -15,7 +15,18 @@ function count(files: string[][], code: number): ReturnType<typeof countReport> 
 
 describe('countReport', () => {
   it('counts passed and failed tests', () => {
-    expect(count([['passed', 'failed'], ['passed']], 1)).toEqual({ passed: 2, failed: 1, remark: '' });
+    expect(count([['passed', 'failed'], ['passed']], 1)).toMatchObject({ passed: 2, failed: 1, remark: '' });
+  });
+  it('names what did not pass, with its first words', () => {
+    const folder = tempFolder('report');
+    onTestFinished(folder.remove);
+    const file = join(folder.path, 'report.json');
+    const assertionResults = [
+      { status: 'passed', fullName: 'good' },
+      { status: 'failed', fullName: 'bad', failureMessages: ['AssertionError: no\n at line'] },
+    ];
+    writeFileSync(file, JSON.stringify({ testResults: [{ name: '/a.test.ts', assertionResults }] }));
+    expect(countReport(file, 1).failures).toEqual(['/a.test.ts: bad: AssertionError: no']);
   });
   it('counts skipped and todo tests as failed', () => {
     expect(count([['passed', 'skipped', 'todo', 'pending']], 0)).toMatchObject({ passed: 1, failed: 3 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type WindowKind, windowKinds } from '../../../src/core/protocol/spectrogram.ts';
 import { bandLevel, type MeanSpectrum, meanSquareBetween } from '../../../src/core/spectrogram/bandLevel.ts';
-import { PlainFft } from '../../../src/core/spectrogram/realFft.ts';
+import { PlainFft } from '../../support/spectrogram/plainFft.ts';
 import { makeWindow, noiseBandwidth } from '../../../src/core/spectrogram/windows.ts';
 
 const RATE = 48000;

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EarshotPage, type Session, startSession } from '../../support/earshot.ts';
+import { type EarshotPage } from '../../support/earshot.ts';
+import { type HeardSession, startHeardSession } from '../../support/heardSession.ts';
 import { type ExactRun, Oracle, type Signal, SignalIndex } from '../../support/exactRuns.ts';
-import { type Pulse, type Recording, record, startPulse } from '../../support/pulse.ts';
+import { type Recording, record } from '../../support/pulse.ts';
 import { noise, noiseSample, seededRandom, writeWav } from '../../support/signal.ts';
 
 const RATE = 48000;
@@ -15,42 +16,32 @@ describe.each([
   { transport: 'port', coi: false },
   { transport: 'ring', coi: true },
 ])('sound over the $transport', ({ transport, coi }) => {
-  let pulse: Pulse;
-  let session: Session;
+  let heard: HeardSession;
   let editor: EarshotPage;
   let index: SignalIndex;
   beforeAll(async () => {
     index = new SignalIndex(signal);
-    pulse = await startPulse({ rate: RATE });
-    session = await startSession({
-      coi,
-      audio: true,
-      pulse: pulse.address,
-      // A device buffer that survives a busy machine.
-      settings: { 'earshot.audio.latency': 0.3 },
-      fill: (folder) => writeWav(`${folder}/noise.wav`, noise(2, LENGTH), RATE, 'pcm24'),
-    });
-    editor = await session.open('noise.wav');
+    heard = await startHeardSession(RATE, coi, (folder) =>
+      writeWav(`${folder}/noise.wav`, noise(2, LENGTH), RATE, 'pcm24'),
+    );
+    editor = await heard.session.open('noise.wav');
     await editor.fullyPainted();
   });
-  afterAll(async () => {
-    await session?.close();
-    await pulse?.stop();
-  });
+  afterAll(() => heard?.close());
 
   /** Pauses, and waits until all of it has been heard. */
   async function finish(recording: Recording): Promise<Oracle> {
     await editor.pause();
-    await session.page.waitForTimeout(700);
+    await heard.session.page.waitForTimeout(700);
     return new Oracle(await recording.stop(), index);
   }
 
   it('is the file from its first frame on, and goes on after a pause where it was', async () => {
-    const recording = await record(pulse);
+    const recording = await record(heard.pulse);
     await editor.play();
     await editor.consumes(2 * RATE);
     await editor.pause();
-    await session.page.waitForTimeout(700);
+    await heard.session.page.waitForTimeout(700);
     const paused = await editor.positionFrame();
     await editor.play();
     await editor.consumes(1.5 * RATE);
@@ -76,7 +67,7 @@ describe.each([
   it('starts with the very frame of each of 20 seeks', async () => {
     const random = seededRandom(20);
     const targets = Array.from({ length: 20 }, () => RATE + Math.floor(random() * (LENGTH - 3 * RATE)));
-    const recording = await record(pulse);
+    const recording = await record(heard.pulse);
     await editor.seek(0);
     await editor.play();
     for (const target of targets) {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fadeFrames } from '../../../src/core/engine/levels.ts';
-import { type EarshotPage, type Session, startSession } from '../../support/earshot.ts';
+import { type EarshotPage } from '../../support/earshot.ts';
+import { type HeardSession, startHeardSession } from '../../support/heardSession.ts';
 import { Oracle, type Signal, SignalIndex } from '../../support/exactRuns.ts';
-import { type Pulse, record, startPulse } from '../../support/pulse.ts';
+import { record } from '../../support/pulse.ts';
 import { fill, noise, noiseSample, writeWav } from '../../support/signal.ts';
 import { soundOf, toneHertz } from '../../support/tone.ts';
 import { closeAllEditors } from '../../support/workbench.ts';
@@ -16,41 +17,30 @@ describe.each([
   { transport: 'port', coi: false },
   { transport: 'ring', coi: true },
 ])('transport of the engine over the $transport', ({ transport, coi }) => {
-  let pulse: Pulse;
-  let session: Session;
+  let heard: HeardSession;
   let index: SignalIndex;
   beforeAll(async () => {
     index = new SignalIndex(signal);
-    pulse = await startPulse({ rate: RATE });
-    session = await startSession({
-      coi,
-      audio: true,
-      pulse: pulse.address,
-      settings: { 'earshot.audio.latency': 0.3 },
-      fill: (folder) => {
-        writeWav(`${folder}/noise.wav`, noise(2, LENGTH), RATE, 'pcm24');
-        const tone = fill(2, TONE_SECONDS * RATE, (i) => 0.5 * Math.sin((2 * Math.PI * 1000 * i) / RATE));
-        writeWav(`${folder}/tone.wav`, tone, RATE, 'pcm24');
-      },
+    heard = await startHeardSession(RATE, coi, (folder) => {
+      writeWav(`${folder}/noise.wav`, noise(2, LENGTH), RATE, 'pcm24');
+      const tone = fill(2, TONE_SECONDS * RATE, (i) => 0.5 * Math.sin((2 * Math.PI * 1000 * i) / RATE));
+      writeWav(`${folder}/tone.wav`, tone, RATE, 'pcm24');
     });
   });
-  afterAll(async () => {
-    await session?.close();
-    await pulse?.stop();
-  });
+  afterAll(() => heard?.close());
 
   /** What is heard while act() runs. */
   async function hear(editor: EarshotPage, act: () => Promise<void>): Promise<Float32Array> {
-    const recording = await record(pulse);
+    const recording = await record(heard.pulse);
     await act();
-    await session.page.waitForTimeout(700);
+    await heard.session.page.waitForTimeout(700);
     const { transport: used, xruns, error } = await editor.engine();
     expect({ used, xruns, error }).toEqual({ used: transport, xruns: 0, error: null });
     return recording.stop();
   }
 
   it('repeats loops of 1 ms, 100 ms and 2 s exactly, and goes over into a moved one ahead without a gap', async () => {
-    const editor = await session.open('noise.wav');
+    const editor = await heard.session.open('noise.wav');
     await editor.fullyPainted();
     for (const length of [RATE / 1000, RATE / 10, 2 * RATE]) {
       const loop = { startFrame: 3 * RATE + 17, endFrame: 3 * RATE + 17 + length };
@@ -105,8 +95,8 @@ describe.each([
   });
 
   it.each([0.5, 2])('keeps pitch and measure at speed %f', async (speed) => {
-    await closeAllEditors(session.page);
-    const editor = await session.open('tone.wav');
+    await closeAllEditors(heard.session.page);
+    const editor = await heard.session.open('tone.wav');
     const captured = await hear(editor, async () => {
       await editor.setSpeed(speed, 'pitch');
       await editor.seek(0);

@@ -1,5 +1,5 @@
 import type { Analysis } from '../../../core/protocol/spectrogram.ts';
-import { hopOf, stepOf, transformOf } from '../../../core/spectrogram/columns.ts';
+import { transformOf, windowsOf } from '../../../core/spectrogram/columns.ts';
 import type { SpectrumKernel } from '../../../core/spectrogram/kernel.ts';
 import { binCodes, rowsOfBins } from '../../../core/spectrogram/rowCodes.ts';
 import type { RowMap } from '../../../core/spectrogram/rows.ts';
@@ -14,14 +14,6 @@ export interface Columns {
   readonly level: number;
   readonly start: number;
   readonly count: number;
-}
-
-/** Where the windows of columns stand: window j of them starts at first + j · spacing. */
-export function windowsOf(analysis: Analysis, { level, start }: Pick<Columns, 'level' | 'start'>) {
-  const step = stepOf(analysis, level);
-  const perColumn = Math.max(1, Math.round(step / hopOf(analysis)));
-  const spacing = perColumn > 1 ? hopOf(analysis) : step;
-  return { step, perColumn, spacing, first: Math.floor(start * step + spacing / 2) - analysis.size / 2 };
 }
 
 export interface Work {

@@ -3,7 +3,7 @@ import { type Analysis, plainAnalysis, type WindowKind } from '../../../../src/c
 import { hopOf, stepOf } from '../../../../src/core/spectrogram/columns.ts';
 import { type MakeKernel, plainKernel } from '../../../../src/core/spectrogram/kernel.ts';
 import { levelOfCode, NO_LEVEL } from '../../../../src/core/spectrogram/levelCode.ts';
-import { referenceTile } from '../../../../src/core/spectrogram/reference.ts';
+import { referenceTile } from '../../../support/spectrogram/reference.ts';
 import { mapRows } from '../../../../src/core/spectrogram/rows.ts';
 import { wasmKernel } from '../../../../src/core/spectrogram/wasmKernel.ts';
 import { loadPffft } from '../../../../src/node/spectrogram/loadKernel.ts';

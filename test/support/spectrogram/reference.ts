@@ -1,9 +1,10 @@
-import type { Analysis, FrequencyRows } from '../protocol/spectrogram.ts';
-import { hopOf, stepOf, transformOf } from './columns.ts';
-import { codeOfLevel, codeOfPower, levelOfCode } from './levelCode.ts';
-import { PlainFft } from './realFft.ts';
-import { mapRows } from './rows.ts';
-import { makeWindow } from './windows.ts';
+import type { Analysis, FrequencyRows } from '../../../src/core/protocol/spectrogram.ts';
+import { hopOf, stepOf, transformOf } from '../../../src/core/spectrogram/columns.ts';
+import { codeOfLevel, codeOfPower, levelOfCode } from '../../../src/core/spectrogram/levelCode.ts';
+import { PlainFft } from './plainFft.ts';
+import { levelForSize, resolutionPlan } from '../../../src/core/spectrogram/multiResolution.ts';
+import { mapRows } from '../../../src/core/spectrogram/rows.ts';
+import { makeWindow } from '../../../src/core/spectrogram/windows.ts';
 
 /** Samples of one channel from `start` (may be negative) on; nothing (0) outside the file. */
 export type ReadFrames = (start: number, frames: number) => Float32Array;
@@ -67,4 +68,21 @@ function mix(a: number, b: number, weight: number): number {
   // Silence beside a level is a floor, not a way to infinity.
   const [from, to] = [Math.max(a, -192), Math.max(b, -192)];
   return from + (to - from) * weight;
+}
+
+/** As plainly as it can be said: each band's rows are those of a plain spectrogram with its window. */
+export function referenceMultiResolution(
+  read: ReadFrames,
+  analysis: Analysis,
+  axis: FrequencyRows,
+  sampleRate: number,
+  { level, start, count }: { level: number; start: number; count: number },
+): Uint16Array<ArrayBuffer> {
+  const data = new Uint16Array(axis.rows * count);
+  for (const { size, firstRow, endRow } of resolutionPlan(analysis, axis, sampleRate)) {
+    const part = { level: levelForSize(analysis, size, level), start, count };
+    const whole = referenceTile(read, { ...analysis, method: 'stft', size }, axis, sampleRate, part);
+    data.set(whole.subarray(firstRow * count, endRow * count), firstRow * count);
+  }
+  return data;
 }
