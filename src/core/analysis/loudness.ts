@@ -6,7 +6,7 @@ const SLICES = 100;
 const BLOCK = 40;
 const STEP = 10;
 /** Below it the K-weighting, a shelf at 1.7 kHz, has no room; and slices without a frame would be endlessly many. */
-const LEAST_RATE = 4000;
+export const LEAST_RATE = 4000;
 const ABSOLUTE_GATE = -70;
 const RELATIVE_GATE = -10;
 
@@ -97,6 +97,16 @@ export class LoudnessMeter {
     return taken;
   }
 
+  /** Hands over the slices that are complete, in order; for those who do not take. */
+  drain(each: (energy: number) => void): void {
+    const whole = sliceOf(this.#at, this.#sampleRate) - this.#first;
+    if (whole <= 0) return;
+    for (let i = 0; i < whole; i++) each(this.#energies[i] ?? 0);
+    for (let i = whole; i < this.#energies.length; i++) this.#energies[i - whole] = this.#energies[i]!;
+    this.#energies.length = Math.max(0, this.#energies.length - whole);
+    this.#first += whole;
+  }
+
   #energy(from: number, to: number): number {
     const sums = this.#kernel.energy(from, to);
     let sum = 0;
@@ -105,7 +115,7 @@ export class LoudnessMeter {
   }
 }
 
-const toLufs = (meanSquare: number): number => -0.691 + 10 * Math.log10(meanSquare);
+export const toLufs = (meanSquare: number): number => -0.691 + 10 * Math.log10(meanSquare);
 const toMeanSquare = (lufs: number): number => 10 ** ((lufs + 0.691) / 10);
 
 /**
@@ -123,11 +133,24 @@ export function integratedLoudness(energies: Float64Array, frames: number, sampl
     for (let i = slice; i < slice + BLOCK; i++) sum += energies[i] ?? 0;
     blocks.push(sum / (end - start));
   }
-  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const audible = blocks.filter((block) => block > toMeanSquare(ABSOLUTE_GATE));
-  if (audible.length === 0) return null;
-  const threshold = Math.max(toMeanSquare(ABSOLUTE_GATE), toMeanSquare(toLufs(mean(audible)) + RELATIVE_GATE));
-  const lufs = toLufs(mean(audible.filter((block) => block > threshold)));
+  return gatedLoudness(blocks);
+}
+
+/** The same of the mean squares of gating blocks. */
+export function gatedLoudness(blocks: ArrayLike<number>): number | null {
+  const meanAbove = (gate: number): number => {
+    let [sum, count] = [0, 0];
+    for (let i = 0; i < blocks.length; i++) {
+      if (!(blocks[i]! > gate)) continue;
+      sum += blocks[i]!;
+      count++;
+    }
+    return sum / count;
+  };
+  const audible = meanAbove(toMeanSquare(ABSOLUTE_GATE));
+  if (Number.isNaN(audible)) return null;
+  const gate = Math.max(toMeanSquare(ABSOLUTE_GATE), toMeanSquare(toLufs(audible) + RELATIVE_GATE));
+  const lufs = toLufs(meanAbove(gate));
   // Of rates so low that a block has no frame, and of samples without bounds, there is no loudness.
   return Number.isFinite(lufs) ? lufs : null;
 }
