@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import prettier from 'prettier';
 import wabtModule from 'wabt';
 
-const sources = ['src/core/dsp/scanKernel.wat', 'src/core/dsp/truePeakKernel.wat'];
+const sources = ['src/core/dsp/scanKernel.wat', 'src/core/dsp/levelKernel.wat', 'src/core/dsp/truePeakKernel.wat'];
 const wabt = await wabtModule();
 for (const path of sources) {
   const source = new URL(`../${path}`, import.meta.url);

@@ -9,14 +9,14 @@ export interface Bandwidth {
 }
 
 /** dB; the steepest filter of an instrument or a microphone falls less in 300 Hz. */
-const LEAST_DROP = 18;
+const LEAST_DROP = 25;
 const BELOW = 500;
 const EDGE = 300;
-/** Edges this near half the sample rate are those of converters. */
+/** Below an eighth of half the sample rate sounds end by themselves. Edges this near half the sample rate are those of converters. */
 const LARGEST_SHARE = 0.93;
 
 /**
- * The highest frequency at which the mean spectrum falls by 18 dB within 300 Hz and stays there up to half the sample
+ * The highest frequency at which the mean spectrum falls by 25 dB within 300 Hz and stays there up to half the sample
  * rate. null where it falls nowhere like that: the audio goes all the way up, or fades by itself.
  */
 export function bandwidth(powers: Float64Array, sampleRate: number): Bandwidth | null {
@@ -25,7 +25,7 @@ export function bandwidth(powers: Float64Array, sampleRate: number): Bandwidth |
   const levels = smoothed(powers);
   const below = Math.max(2, Math.round(BELOW / step));
   const edge = Math.max(2, Math.round(EDGE / step));
-  const lowest = Math.max(below + 4, Math.ceil(levels.length / 32));
+  const lowest = Math.max(below + 4, Math.ceil(levels.length / 8));
   // The highest level from a bin upwards, and means by running sums.
   const above = new Float64Array(levels.length);
   const sums = new Float64Array(levels.length + 1);

@@ -1,3 +1,4 @@
+import type { LevelKernel } from '../dsp/levelKernel.ts';
 import { Clicks, type ClicksResult, type ClicksState } from './clicks.ts';
 import { Clipping } from './clipping.ts';
 import { Levels, type LevelsResult, type LevelsState } from './levels.ts';
@@ -41,6 +42,7 @@ export interface MeasureOptions {
   clipLevel: number;
   /** Shared by all channels of a thread. */
   finder: PeakFinder;
+  levels: LevelKernel | null;
 }
 
 /** All that is measured of one channel by itself. The state is plain data: it crosses from thread to thread. */
@@ -56,11 +58,11 @@ export class ChannelMeasures {
   readonly #spectrum: MeanSpectrum;
 
   /** state: the first frame, or what a range before has left. */
-  constructor({ sampleRate, clipLevel, finder }: MeasureOptions, state: ChannelState | number) {
+  constructor({ sampleRate, clipLevel, finder, levels }: MeasureOptions, state: ChannelState | number) {
     const before = typeof state === 'number' ? undefined : state;
     const start = typeof state === 'number' ? state : 0;
     this.#format = new SampleFormat(before?.format ?? start);
-    this.#levels = new Levels(sampleRate, before?.levels ?? start);
+    this.#levels = new Levels(sampleRate, before?.levels ?? start, levels);
     this.#truePeak = new TruePeak(finder, before?.truePeak ?? start);
     this.#clipping = new Clipping(clipLevel, before?.clipping ?? start);
     this.#zeros = new ZeroRuns(sampleRate, before?.zeros ?? start);

@@ -31,11 +31,13 @@ const NEAR = 4;
 const LEAST = 0.02;
 const RATIO = 6;
 const LISTED = 1000;
+const BLOCK = 32;
 /** The second difference of the outermost frame takes one more sample. */
 const SIDE = REACH + 1;
 
 export class Clicks extends Sliding {
   readonly state: ClicksState;
+  readonly #maxima = new Float64Array(Math.ceil((4096 + 2 * SIDE) / BLOCK) + 2);
 
   constructor(state: ClicksState | number) {
     super(2 * SIDE + 1, typeof state === 'number' ? state : state.edges);
@@ -46,15 +48,38 @@ export class Clicks extends Sliding {
   }
 
   protected look(samples: Float32Array, at: number, count: number): void {
-    let left = samples[SIDE - 1]!;
-    let middle = samples[SIDE]!;
-    for (let i = SIDE; i + SIDE < count; i++) {
-      const right = samples[i + 1]!;
-      const bend = left - middle - middle + right;
-      left = middle;
-      middle = right;
-      if (bend < LEAST && bend > -LEAST) continue;
-      if (isAlone(samples, i, Math.abs(bend))) this.#found(at + i, Math.abs(bend));
+    const maxima = this.#maxima;
+    let left = samples[0]!;
+    let middle = samples[1]!;
+    for (let i = 1, block = 0; i + 1 < count; block++) {
+      let most = 0;
+      for (const end = Math.min(count - 1, i + BLOCK); i < end; i++) {
+        const right = samples[i + 1]!;
+        const bend = left - middle - middle + right;
+        if (bend > most) most = bend;
+        else if (-bend > most) most = -bend;
+        left = middle;
+        middle = right;
+      }
+      maxima[block] = most;
+      maxima[block + 1] = 0;
+      // The block before is known from both sides.
+      if (block > 0) this.#block(samples, at, count, block - 1);
+      if (i + 1 >= count) this.#block(samples, at, count, block);
+    }
+  }
+
+  /** All of one of the neighbouring blocks is as far away as nothing large may be. */
+  #block(samples: Float32Array, at: number, count: number, block: number): void {
+    const maxima = this.#maxima;
+    const most = maxima[block]!;
+    if (most < LEAST) return;
+    if (RATIO * Math.min(maxima[block - 1] ?? 0, maxima[block + 1]!) > most * 1.001) return;
+    const from = Math.max(SIDE, 1 + block * BLOCK);
+    const to = Math.min(count - SIDE, 1 + (block + 1) * BLOCK);
+    for (let i = from; i < to; i++) {
+      const bend = Math.abs(samples[i - 1]! - 2 * samples[i]! + samples[i + 1]!);
+      if (bend >= LEAST && isAlone(samples, i, bend)) this.#found(at + i, bend);
     }
   }
 

@@ -49,10 +49,11 @@ export class DecayingMean {
       const x = plane[i]!;
       state.value = state.value * keep + rest * x * x;
       state.gain *= keep;
+      // Nothing denormal, which is slow.
+      if (state.gain <= FORGOTTEN) state.gain = 0;
       if (state.start + state.frames++ < this.#skipped) continue;
       this.#line(state.gain, state.value);
     }
-    if (state.gain <= FORGOTTEN) state.gain = 0;
   }
 
   merge(later: DecayState): void {

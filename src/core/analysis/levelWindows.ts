@@ -123,13 +123,14 @@ export class LevelWindows {
 
   /**
    * TT DR of one channel (Pleasurize Music Foundation, "Dynamic Range Meter"): the second highest peak of the blocks of
-   * 3 s over the RMS, taken 3.01 dB higher, of the loudest fifth of them. null where there are not two blocks with sound.
+   * 3 s over the RMS, taken 3.01 dB higher, of the loudest fifth of them. null under five blocks, and in silence.
    */
   dynamicRange(): number | null {
     const { blockSquares, blockPeaks, blockFrames } = this.state;
+    if (blockSquares.length < 5) return null;
     const squares = blockSquares.map((sum, i) => (2 * sum) / Math.max(1, blockFrames[i]!)).sort((a, b) => b - a);
     const second = [...blockPeaks].sort((a, b) => b - a)[1] ?? 0;
-    const loud = squares.slice(0, Math.max(1, Math.floor(squares.length * 0.2)));
+    const loud = squares.slice(0, Math.floor(squares.length / 5));
     const mean = loud.reduce((sum, x) => sum + x, 0) / loud.length;
     if (!(second > 0 && mean > 0)) return null;
     return 20 * Math.log10(second) - 10 * Math.log10(mean);

@@ -1,3 +1,4 @@
+import { LEVEL_ROOM, type LevelKernel } from '../dsp/levelKernel.ts';
 import { type DecayState, DecayingMean } from './decayingMean.ts';
 import { LevelWindows, type WindowsState } from './levelWindows.ts';
 
@@ -32,8 +33,8 @@ export interface LevelsResult {
 }
 
 /**
- * Peak, sums and changes of sign of one channel, in one loop. Samples must be finite: those that are not are given as
- * zeros and counted in `missing` of result.
+ * Peak, sums and changes of sign of one channel. Samples must be finite: those that are not are given as zeros and
+ * counted in `missing` of result.
  */
 export class Levels {
   readonly state: LevelsState;
@@ -41,9 +42,11 @@ export class Levels {
   lastPeak = 0;
   readonly #decay: DecayingMean;
   readonly #windows: LevelWindows;
+  readonly #kernel: LevelKernel | null;
 
-  /** state: the first frame, or what a range before has left. */
-  constructor(sampleRate: number, state: LevelsState | number) {
+  /** state: the first frame, or what a range before has left. kernel: null for the definition, one by one. */
+  constructor(sampleRate: number, state: LevelsState | number, kernel: LevelKernel | null = null) {
+    this.#kernel = kernel;
     this.#decay = new DecayingMean(sampleRate, typeof state === 'number' ? state : state.decay);
     this.#windows = new LevelWindows(sampleRate, typeof state === 'number' ? state : state.windows);
     this.state =
@@ -58,87 +61,83 @@ export class Levels {
   add(plane: Float32Array, from: number, frames: number): void {
     this.lastPeak = 0;
     for (let done = 0; done < frames;) {
-      const now = Math.min(frames - done, this.#windows.room);
+      const now = Math.min(frames - done, this.#windows.room, LEVEL_ROOM);
       this.#piece(plane, from + done, now);
       done += now;
     }
   }
 
+  /** Frames of one window. */
   #piece(plane: Float32Array, from: number, frames: number): void {
     const { state } = this;
-    const slow = this.#decay.slowFrames(frames);
-    if (slow > 0) this.#decay.step(plane, from, slow);
-    let [sum, odd, squares, peak, sign, crossings] = [0, 0, 0, 0, state.lastSign, 0];
-    for (let i = from; i < from + slow; i++) {
+    const slow = this.#kernel ? this.#decay.slowFrames(frames) : frames;
+    const fast = (frames - slow) & ~3;
+    const before = state.squares;
+    let peak = this.#slow(plane, from, slow);
+    if (fast > 0) peak = Math.max(peak, this.#fast(plane, from + slow, fast));
+    peak = Math.max(peak, this.#slow(plane, from + slow + fast, frames - slow - fast));
+    if (peak > state.peak) {
+      let at = from;
+      while (Math.abs(plane[at]!) !== peak) at++;
+      [state.peak, state.peakFrame] = [peak, state.decay.start + state.frames + at - from];
+    }
+    if (peak > this.lastPeak) this.lastPeak = peak;
+    state.frames += frames;
+    this.#windows.add(state.squares - before, peak, frames);
+  }
+
+  #slow(plane: Float32Array, from: number, frames: number): number {
+    if (frames === 0) return 0;
+    this.#decay.step(plane, from, frames);
+    let [sum, squares, peak] = [0, 0, 0];
+    for (let i = from; i < from + frames; i++) {
       const x = plane[i]!;
       sum += x;
       squares += x * x;
       if (x > peak) peak = x;
       else if (-x > peak) peak = -x;
-      if (x * sign < 0) {
-        crossings++;
-        sign = -sign;
-      } else if (sign === 0 && x !== 0) sign = state.firstSign = x > 0 ? 1 : -1;
     }
-    const { keep } = this.#decay;
+    this.state.sum += sum;
+    this.state.squares += squares;
+    this.#countSigns(plane, from, frames);
+    return peak;
+  }
+
+  #fast(plane: Float32Array, from: number, frames: number): number {
+    const { state } = this;
     const { decay } = state;
-    let { value, min, max } = decay;
-    const [rest, keep2] = [1 - keep, keep * keep];
-    const restKeep = rest * keep;
-    let i = from + slow;
-    // Two samples a turn: each chain of additions waits for itself half as often.
-    for (const end = from + frames - 1; i < end; i += 2) {
-      const a = plane[i]!;
-      const b = plane[i + 1]!;
-      const aa = a * a;
-      const bb = b * b;
-      sum += a;
-      odd += b;
-      squares += aa + bb;
-      const between = value * keep + rest * aa;
-      value = value * keep2 + (restKeep * aa + rest * bb);
-      if (between > max) max = between;
-      if (between < min) min = between;
-      if (value > max) max = value;
-      if (value < min) min = value;
-      if (a > peak) peak = a;
-      else if (-a > peak) peak = -a;
-      if (b > peak) peak = b;
-      else if (-b > peak) peak = -b;
-      if (a * sign < 0) {
-        crossings++;
-        sign = -sign;
-      } else if (sign === 0 && a !== 0) sign = state.firstSign = a > 0 ? 1 : -1;
-      if (b * sign < 0) {
-        crossings++;
-        sign = -sign;
-      } else if (sign === 0 && b !== 0) sign = state.firstSign = b > 0 ? 1 : -1;
+    const kernel = this.#kernel!;
+    const { values } = kernel;
+    values[0] = decay.value;
+    values[1] = decay.min;
+    values[2] = decay.max;
+    kernel.run(plane, from, frames, state.lastSign, this.#decay.keep);
+    decay.value = values[0]!;
+    decay.min = values[1]!;
+    decay.max = values[2]!;
+    decay.frames += frames;
+    state.sum += values[3]!;
+    state.squares += values[4]!;
+    const changes = kernel.signChanges;
+    if (changes < 0 || state.lastSign === 0) this.#countSigns(plane, from, frames);
+    else {
+      state.crossings += changes;
+      state.lastSign = plane[from + frames - 1]! > 0 ? 1 : -1;
     }
-    decay.frames += i - from - slow;
-    [decay.value, decay.min, decay.max] = [value, min, max];
-    if (i < from + frames) {
-      this.#decay.step(plane, i, 1);
+    return kernel.peak;
+  }
+
+  #countSigns(plane: Float32Array, from: number, frames: number): void {
+    const { state } = this;
+    let sign = state.lastSign;
+    for (let i = from; i < from + frames; i++) {
       const x = plane[i]!;
-      sum += x;
-      squares += x * x;
-      peak = Math.max(peak, Math.abs(x));
       if (x * sign < 0) {
-        crossings++;
+        state.crossings++;
         sign = -sign;
       } else if (sign === 0 && x !== 0) sign = state.firstSign = x > 0 ? 1 : -1;
     }
-    if (peak > state.peak) {
-      let at = from;
-      while (Math.abs(plane[at]!) !== peak) at++;
-      [state.peak, state.peakFrame] = [peak, decay.start + state.frames + at - from];
-    }
-    if (peak > this.lastPeak) this.lastPeak = peak;
-    state.sum += sum + odd;
-    state.squares += squares;
-    state.crossings += crossings;
     state.lastSign = sign;
-    state.frames += frames;
-    this.#windows.add(squares, peak, frames);
   }
 
   /** later begins where this ends. */

@@ -17,9 +17,9 @@ export interface PitchEstimate {
 }
 
 const SIZE = 4096;
-/** Of the first 2^18 frames every window, then every sixteenth. */
+/** Of the first 2^18 frames every window, then every thirty-second. */
 const ALL_UNTIL = 1 << 18;
-const EVERY = 16 * SIZE;
+const EVERY = 32 * SIZE;
 const LOWEST = 20;
 const PER_OCTAVE = 120;
 const STEPS = 9 * PER_OCTAVE;
@@ -31,7 +31,6 @@ const LEAST_SQUARE = 1e-6;
 const fft = new FFT(2 * SIZE);
 const input: number[] = Array.from({ length: 2 * SIZE }, () => 0);
 const output: number[] = fft.createComplexArray();
-const spectrum: number[] = fft.createComplexArray();
 
 /**
  * Fundamental frequency by the normalised square difference (McLeod and Wyvill 2005) of windows of 4096 frames: from
@@ -105,15 +104,12 @@ export class Pitch extends GridBlocks {
     for (let i = SIZE; i < 2 * SIZE; i++) input[i] = 0;
     fft.realTransform(output, input);
     for (let bin = 0; bin <= SIZE; bin++) {
-      const power = output[2 * bin]! ** 2 + output[2 * bin + 1]! ** 2;
-      spectrum[2 * bin] = power;
-      spectrum[2 * bin + 1] = 0;
-      if (bin > 0 && bin < SIZE) {
-        spectrum[4 * SIZE - 2 * bin] = power;
-        spectrum[4 * SIZE - 2 * bin + 1] = 0;
-      }
+      const power = (output[2 * bin]! ** 2 + output[2 * bin + 1]! ** 2) / (2 * SIZE);
+      input[bin] = power;
+      if (bin > 0 && bin < SIZE) input[2 * SIZE - bin] = power;
     }
-    fft.inverseTransform(output, spectrum);
+    // The powers are even, so their transform back is the same as forth.
+    fft.realTransform(output, input);
     const likeness = this.#likeness;
     const longest = Math.floor(SIZE / 2.5);
     let both = 2 * squares;

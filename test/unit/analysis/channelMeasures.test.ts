@@ -8,51 +8,58 @@ import { SilenceEdges } from '../../../src/core/analysis/silenceEdges.ts';
 import { MeanSpectrum } from '../../../src/core/analysis/spectralShape.ts';
 import { PlainPeakFinder, TruePeak } from '../../../src/core/analysis/truePeak.ts';
 import { ZeroRuns } from '../../../src/core/analysis/zeroRuns.ts';
+import { LevelKernel } from '../../../src/core/dsp/levelKernel.ts';
 import { TruePeakKernel } from '../../../src/core/dsp/truePeakKernel.ts';
 import { eventful, inRanges, type Measured, randomCuts, rounded } from './cuts.ts';
 
 const RATE = 48000;
 const FRAMES = 150_000;
 
-interface WithResult extends Measured<never> {
-  result(): unknown;
-}
+/** What a measure says of a plane that is measured in ranges, which begin at cuts. */
+type Said = (plane: Float32Array, cuts: readonly number[], random?: () => number) => unknown;
+const said =
+  <State>(make: (start: number) => Measured<State> & { result(): unknown }): Said =>
+  (plane, cuts, random) =>
+    inRanges(plane, cuts, make, random).result();
+
 const finder = new TruePeakKernel();
-const families: [string, (start: number) => WithResult][] = [
-  ['levels', (start) => new Levels(RATE, start)],
-  ['true peak', (start) => new TruePeak(finder, start)],
-  ['true peak, plain', (start) => new TruePeak(new PlainPeakFinder(), start)],
-  ['sample format', (start) => new SampleFormat(start)],
-  ['clipping', (start) => new Clipping(clipLevel(16), start)],
-  ['zero runs', (start) => new ZeroRuns(RATE, start)],
-  ['silence at the ends', (start) => new SilenceEdges(start)],
-  ['clicks', (start) => new Clicks(start)],
-  ['spectrum', (start) => new MeanSpectrum(RATE, start)],
+const levels = new LevelKernel();
+const families: [string, Said][] = [
+  ['levels', said((start) => new Levels(RATE, start, levels))],
+  ['levels, plain', said((start) => new Levels(RATE, start))],
+  ['true peak', said((start) => new TruePeak(finder, start))],
+  ['true peak, plain', said((start) => new TruePeak(new PlainPeakFinder(), start))],
+  ['sample format', said((start) => new SampleFormat(start))],
+  ['clipping', said((start) => new Clipping(clipLevel(16), start))],
+  ['zero runs', said((start) => new ZeroRuns(RATE, start))],
+  ['silence at the ends', said((start) => new SilenceEdges(start))],
+  ['clicks', said((start) => new Clicks(start))],
+  ['spectrum', said((start) => new MeanSpectrum(RATE, start))],
 ];
 
 describe('measures of a channel', () => {
-  it.each(families)('%s: the same however the audio is cut', (name, make) => {
+  it.each(families)('%s: the same however the audio is cut', (name, measure) => {
     for (let seed = 1; seed <= (name.includes('plain') ? 2 : 12); seed++) {
       const plane = eventful(seed % 4 === 0 ? 3000 : FRAMES, seed);
-      const whole = inRanges(plane, [], make).result();
+      const whole = measure(plane, []);
       const { cuts, random } = randomCuts(plane.length, seed);
-      expect(rounded(inRanges(plane, cuts, make, random).result()), `seed ${seed}`).toEqual(rounded(whole));
+      expect(rounded(measure(plane, cuts, random)), `seed ${seed}`).toEqual(rounded(whole));
     }
   });
 
   it.each([1, 2, 3, 31, 32, 33, 63, 64, 100, 129, 131, 200])('%d frames', (frames) => {
-    for (const [name, make] of families) {
+    for (const [name, measure] of families) {
       for (let seed = 1; seed <= 6; seed++) {
         const plane = eventful(frames, seed).map((x, i) => (x === 0 && seed % 2 ? Math.sin(i * seed) : x));
-        const whole = inRanges(plane, [], make).result();
+        const whole = measure(plane, []);
         const cuts = [Math.floor(frames / 3), Math.floor(frames / 2)];
-        expect(rounded(inRanges(plane, cuts, make).result()), `${name}, seed ${seed}`).toEqual(rounded(whole));
+        expect(rounded(measure(plane, cuts)), `${name}, seed ${seed}`).toEqual(rounded(whole));
       }
     }
   });
 
   it('are all the same when they are taken together', () => {
-    const options = { sampleRate: RATE, clipLevel: 1, finder };
+    const options = { sampleRate: RATE, clipLevel: 1, finder, levels };
     class Checked extends ChannelMeasures {
       override add(plane: Float32Array, from: number, frames: number): void {
         this.check(plane, from, frames);
@@ -70,7 +77,7 @@ describe('measures of a channel', () => {
   });
 
   it('say nothing of silence and of nothing', () => {
-    const options = { sampleRate: RATE, clipLevel: 1, finder };
+    const options = { sampleRate: RATE, clipLevel: 1, finder, levels };
     for (const frames of [0, 10, 48000]) {
       const measures = new ChannelMeasures(options, 0);
       measures.add(new Float32Array(frames), 0, frames);
