@@ -34,26 +34,37 @@ export default async function measures({ quick }: BenchContext): Promise<Metrics
   const pieces = (run: (at: number, count: number) => void) => (): void => {
     for (let at = 0; at < frames; at += PIECE) run(at, Math.min(PIECE, frames - at));
   };
-  const channel = async (name: string, make: () => { add(plane: Float32Array, from: number, count: number): unknown }) => {
+  const channel = async (
+    name: string,
+    make: () => { add(plane: Float32Array, from: number, count: number): unknown },
+  ) => {
     const times = await time(repeats, () => {
       for (const plane of planes) {
         const measure = make();
         pieces((at, count) => measure.add(plane, at, count))();
       }
     });
-    metrics[`${name}NsPerSample`] = { value: (median(times) * 1e6) / frames / 2, unit: 'ns', note: `ms: ${spread(times)}` };
+    metrics[`${name}NsPerSample`] = {
+      value: (median(times) * 1e6) / frames / 2,
+      unit: 'ns',
+      note: `ms: ${spread(times)}`,
+    };
     return times;
   };
   await channel('levels', () => new Levels(RATE, 0, levels));
   await channel('format', () => new SampleFormat(0));
   await channel('clipping', () => new Clipping(1, 0));
   await channel('zeroRuns', () => new ZeroRuns(RATE, 0));
-  await channel('clicks', () => new Clicks(0));
+  await channel('clicks', () => new Clicks(0, levels));
   await channel('spectrum', () => new MeanSpectrum(RATE, 0));
   await channel('pitch', () => new Pitch(RATE, 0));
   const peaks = await channel('truePeak', () => new TruePeak(finder, 0));
   // Of a channel each: a core has the two of a stereo file one after the other.
-  metrics['truePeakRealTime'] = { value: (2 * seconds * 1000) / median(peaks), unit: '× real time', note: 'one channel' };
+  metrics['truePeakRealTime'] = {
+    value: (2 * seconds * 1000) / median(peaks),
+    unit: '× real time',
+    note: 'one channel',
+  };
   metrics['truePeakStereoRealTime'] = { value: (seconds * 1000) / median(peaks), unit: '× real time' };
   // The worst there is for it: what never lies far below the peak.
   const square = Float32Array.from({ length: 60 * RATE }, (_, i) => (0.5 + i * 1e-9) * Math.sign(Math.sin(i * 0.1)));
@@ -76,10 +87,12 @@ export default async function measures({ quick }: BenchContext): Promise<Metrics
     measure.result();
   };
   // One thread, and what it takes to read the file is not ours.
-  const run = (...filter: string[]) => (): void => {
-    const args = ['-v', 'error', '-nostats', '-threads', '1', '-i', file, ...filter, '-f', 'null', '-'];
-    execFileSync('ffmpeg', args, { stdio: 'ignore' });
-  };
+  const run =
+    (...filter: string[]) =>
+    (): void => {
+      const args = ['-v', 'error', '-nostats', '-threads', '1', '-i', file, ...filter, '-f', 'null', '-'];
+      execFileSync('ffmpeg', args, { stdio: 'ignore' });
+    };
   const reading = median(await time(repeats, run()));
   const ofLoudness = await compare(repeats, loudness, run('-af', 'ebur128'));
   const ofAll = await compare(
@@ -92,7 +105,11 @@ export default async function measures({ quick }: BenchContext): Promise<Metrics
   );
   const ratio = (of: { a: number[]; b: number[] }): number => (median(of.b) - reading) / median(of.a);
   metrics['loudnessRealTime'] = { value: (seconds * 1000) / median(ofLoudness.a), unit: '× real time' };
-  metrics['loudnessToEbur128'] = { value: ratio(ofLoudness), unit: '×', note: 'ffmpeg without reading; one thread each' };
+  metrics['loudnessToEbur128'] = {
+    value: ratio(ofLoudness),
+    unit: '×',
+    note: 'ffmpeg without reading; one thread each',
+  };
   metrics['allNsPerSample'] = { value: (median(ofAll.a) * 1e6) / frames / 2, unit: 'ns', note: spread(ofAll.a) };
   metrics['allToFfmpeg'] = { value: ratio(ofAll), unit: '×', note: 'ffmpeg without reading; one thread each' };
 

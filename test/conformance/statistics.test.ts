@@ -77,7 +77,7 @@ function equalLoudness({ ours, loudness, ffmpeg, sampleRate, planes }: Case): vo
   if (loudness.integrated !== null) near(loudness.integrated, ffmpeg.integrated, 0.02, 'integrated');
   const curve = (mine: Float32Array, theirs: number[], from: number, what: string): void => {
     for (let i = from; i < Math.min(mine.length, theirs.length); i++) {
-      if (mine[i]! > -100) near(mine[i]!, theirs[i]!, 0.01, `${what} at ${i}`);
+      if (mine[i]! > -100) near(mine[i], theirs[i]!, 0.01, `${what} at ${i}`);
     }
   };
   curve(loudness.momentary, ffmpeg.momentary, 3, 'momentary');
@@ -140,7 +140,10 @@ describe('figures of what is made', () => {
 
   // Of equal peaks drmeter takes the next lower one for the second, and of equal RMS one only: noise has none.
   it('TT DR is that of drmeter where a fifth of the blocks is a whole number', async () => {
-    const path = generate(join(folder.path, 'dr.wav'), ['-af', 'pan=stereo|c0=c0|c1=0.7*c0,tremolo=f=0.137:d=0.9'], { seconds: 30, rate: 48000 });
+    const path = generate(join(folder.path, 'dr.wav'), ['-af', 'pan=stereo|c0=c0|c1=0.7*c0,tremolo=f=0.137:d=0.9'], {
+      seconds: 30,
+      rate: 48000,
+    });
     const { ours, ffmpeg } = await judged(path, 'dr', true);
     ours.channels.forEach(({ dynamicRange }, c) => near(dynamicRange, ffmpeg.dynamicRange[c]!, 0.02, 'TT DR'));
     expect(ffmpeg.dynamicRange).toHaveLength(2);

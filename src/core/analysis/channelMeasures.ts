@@ -67,7 +67,7 @@ export class ChannelMeasures {
     this.#clipping = new Clipping(clipLevel, before?.clipping ?? start);
     this.#zeros = new ZeroRuns(sampleRate, before?.zeros ?? start);
     this.#silence = new SilenceEdges(before?.silence ?? start);
-    this.#clicks = new Clicks(before?.clicks ?? start);
+    this.#clicks = new Clicks(before?.clicks ?? start, levels);
     this.#spectrum = new MeanSpectrum(sampleRate, before?.spectrum ?? start);
     this.state = {
       ...{ format: this.#format.state, levels: this.#levels.state, truePeak: this.#truePeak.state },

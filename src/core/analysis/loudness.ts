@@ -17,13 +17,16 @@ const sliceOf = (frame: number, sampleRate: number): number => Math.floor((frame
 /** Frames after which the filters have forgotten how they started: 170 ms, below −300 dB. */
 export const settlingFrames = (sampleRate: number): number => Math.ceil(sampleRate * 0.17);
 
-/** BS.1770-5 table 4: surround channels count +1.5 dB, LFE not at all. layout: names in file order. */
+/**
+ * BS.1770-5 annexes 1 and 3: loudspeakers at the sides, 60° to 120° from the front at ear height, count +1.5 dB; those
+ * behind (7.1: Lb, Rb) do not; LFE counts not at all. layout: names in file order.
+ */
 export function channelWeights(channels: number, layout: readonly string[] | undefined): number[] {
   const names = layout ?? defaultLayout(channels);
   return Array.from({ length: channels }, (_, channel) => {
     const name = names[channel] ?? '';
     if (/^LFE/i.test(name)) return 0;
-    return /^(Ls|Rs|Lss|Rss|Lrs|Rrs|Lb|Rb|Cs|Bc|Lsr|Rsr|Lw|Rw|S)$/i.test(name) ? 1.41 : 1;
+    return /^(Ls|Rs|Lss|Rss|Lw|Rw)$/i.test(name) ? 1.41 : 1;
   });
 }
 

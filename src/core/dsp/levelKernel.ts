@@ -8,18 +8,26 @@ interface Wasm {
 interface Exports {
   memory: { buffer: ArrayBuffer };
   levels(samples: number, frames: number): void;
+  bends(samples: number, blocks: number, out: number): void;
 }
 
 const BEFORE = 252;
+const BEND_ROOM = 17408;
+const BENDS = 40960;
+/** Samples of which the largest bend is given. */
+export const BEND_BLOCK = 32;
 /** Frames that are measured at a time. */
 export const LEVEL_ROOM = 4096;
 
 let compiled: object | undefined;
 
-/** The loop of Levels in SIMD: a quarter of the time of the same in JavaScript. Shared by measures of one thread. */
+/** The loops of Levels and Clicks in SIMD: a quarter of the time of the same in JavaScript. Shared by measures of one thread. */
 export class LevelKernel {
   /** Mean, its minimum and maximum: in and out; then sum and sum of squares. */
   readonly values: Float64Array;
+  /** Samples of bends are put here; and what it finds. */
+  readonly bendRoom: Float32Array;
+  readonly maxima: Float64Array;
   readonly #coefficients: Float64Array;
   readonly #room: Float32Array;
   readonly #peak: Float32Array;
@@ -36,6 +44,8 @@ export class LevelKernel {
     this.#peak = new Float32Array(buffer, 104, 1);
     this.#counts = new Int32Array(buffer, 108, 2);
     this.#room = new Float32Array(buffer, BEFORE, LEVEL_ROOM + 1);
+    this.bendRoom = new Float32Array(buffer, BEND_ROOM, LEVEL_ROOM + 256);
+    this.maxima = new Float64Array(buffer, BENDS, this.bendRoom.length / BEND_BLOCK + 2);
   }
 
   /** frames: a multiple of 4, at most LEVEL_ROOM; sign: of the sample before; keep: of the mean, a frame. */
@@ -48,6 +58,11 @@ export class LevelKernel {
     this.#room[0] = sign;
     this.#room.set(plane.subarray(from, from + frames), 1);
     this.#wasm.levels(BEFORE + 4, frames);
+  }
+
+  /** Second differences of the samples of bendRoom from the second on: the largest of each BEND_BLOCK, in maxima. */
+  bends(blocks: number): void {
+    this.#wasm.bends(BEND_ROOM, blocks, BENDS);
   }
 
   get peak(): number {

@@ -70,4 +70,27 @@
     (i32.store (i32.const 108) (i32.add
       (i32.add (i32x4.extract_lane 0 (local.get $changes)) (i32x4.extract_lane 1 (local.get $changes)))
       (i32.add (i32x4.extract_lane 2 (local.get $changes)) (i32x4.extract_lane 3 (local.get $changes)))))
-    (i32.store (i32.const 112) (v128.any_true (local.get $zero)))))
+    (i32.store (i32.const 112) (v128.any_true (local.get $zero))))
+
+  ;; The largest |x(i−1) − 2x(i) + x(i+1)| of each 32 samples from the second on, as f64 at out.
+  (func (export "bends") (param $x i32) (param $blocks i32) (param $out i32)
+    (local $end i32) (local $m v128) (local $left v128) (local $right v128) (local $most v128)
+    (block $done
+      (loop $block
+        (br_if $done (i32.eqz (local.get $blocks)))
+        (local.set $end (i32.add (local.get $x) (i32.const 128)))
+        (local.set $most (v128.const i64x2 0 0))
+        (loop $two
+          (local.set $left (f64x2.promote_low_f32x4 (v128.load64_zero (local.get $x))))
+          (local.set $m (f64x2.promote_low_f32x4 (v128.load64_zero offset=4 (local.get $x))))
+          (local.set $right (f64x2.promote_low_f32x4 (v128.load64_zero offset=8 (local.get $x))))
+          (local.set $most (f64x2.pmax (local.get $most) (f64x2.abs (f64x2.add
+            (f64x2.sub (local.get $left) (f64x2.add (local.get $m) (local.get $m)))
+            (local.get $right)))))
+          (local.set $x (i32.add (local.get $x) (i32.const 8)))
+          (br_if $two (i32.lt_u (local.get $x) (local.get $end))))
+        (f64.store (local.get $out)
+          (f64.max (f64x2.extract_lane 0 (local.get $most)) (f64x2.extract_lane 1 (local.get $most))))
+        (local.set $out (i32.add (local.get $out) (i32.const 8)))
+        (local.set $blocks (i32.sub (local.get $blocks) (i32.const 1)))
+        (br $block)))))

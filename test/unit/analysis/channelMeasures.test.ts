@@ -33,7 +33,8 @@ const families: [string, Said][] = [
   ['clipping', said((start) => new Clipping(clipLevel(16), start))],
   ['zero runs', said((start) => new ZeroRuns(RATE, start))],
   ['silence at the ends', said((start) => new SilenceEdges(start))],
-  ['clicks', said((start) => new Clicks(start))],
+  ['clicks', said((start) => new Clicks(start, levels))],
+  ['clicks, plain', said((start) => new Clicks(start))],
   ['spectrum', said((start) => new MeanSpectrum(RATE, start))],
 ];
 
