@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { channelWeights } from '../src/core/analysis/loudness.ts';
 import { LiveLoudness } from '../src/core/analysis/liveLoudness.ts';
+import { LoudnessSeries } from '../src/core/analysis/loudnessSeries.ts';
 import { Clicks } from '../src/core/analysis/clicks.ts';
 import { Clipping } from '../src/core/analysis/clipping.ts';
 import { Levels } from '../src/core/analysis/levels.ts';
@@ -135,5 +136,11 @@ export default async function measures({ quick }: BenchContext): Promise<Metrics
   metrics['runBytes'] = { value: bytes, unit: 'B', note: 'arrays of one run of stereo' };
   metrics['runCloneMs'] = { value: median(cloning), unit: 'ms' };
   metrics['runMergeMs'] = { value: median(merging), unit: 'ms' };
+  const hours = await time(3, () => {
+    const series = new LoudnessSeries(RATE);
+    for (let i = 0; i < 3_600_000; i++) series.slice(1 + (i % 977));
+    series.result();
+  });
+  metrics['tenHoursLoudnessMs'] = { value: median(hours), unit: 'ms', note: 'of its slices: gates, range, maxima' };
   return metrics;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { PlainPeakFinder, TruePeak } from '../../src/core/analysis/truePeak.ts';
+import { TruePeak } from '../../src/core/analysis/truePeak.ts';
+import { PlainPeakFinder } from '../../src/core/dsp/truePeakFilter.ts';
 import { TruePeakKernel } from '../../src/core/dsp/truePeakKernel.ts';
 import { measured } from './support/measured.ts';
 

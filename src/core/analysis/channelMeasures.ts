@@ -7,7 +7,8 @@ import type { RunsResult, RunsState } from './runs.ts';
 import { SampleFormat, type SampleFormatResult, type SampleFormatState } from './sampleFormat.ts';
 import { SilenceEdges, type SilenceResult, type SilenceState } from './silenceEdges.ts';
 import { MeanSpectrum, type SpectralShape, type SpectrumState } from './spectralShape.ts';
-import { type PeakFinder, TruePeak, type TruePeakResult, type TruePeakState } from './truePeak.ts';
+import type { PeakFinder } from '../dsp/truePeakFilter.ts';
+import { TruePeak, type TruePeakResult, type TruePeakState } from './truePeak.ts';
 import { ZeroRuns, type ZeroRunsResult, type ZeroRunsState } from './zeroRuns.ts';
 
 export interface ChannelState {

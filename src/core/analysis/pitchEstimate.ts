@@ -81,7 +81,10 @@ export class Pitch extends GridBlocks {
 
   /** null where no window has a pitch. */
   result(): PitchEstimate | null {
-    const { counts, logs, windows } = this.state;
+    const short = this.short;
+    const whole = short ? new Pitch(this.#sampleRate, 0) : this;
+    if (short) whole.block(short);
+    const { counts, logs, windows } = whole.state;
     const all = counts.reduce((sum, count) => sum + count, 0);
     if (all === 0) return null;
     let median = 0;

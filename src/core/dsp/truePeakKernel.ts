@@ -1,4 +1,4 @@
-import { GROWTH, type PeakFinder, phases, TAPS } from '../analysis/truePeak.ts';
+import { CENTRE, GROWTH, type PeakFinder, phases, TAPS } from './truePeakFilter.ts';
 import { truePeakKernelHex } from './truePeakKernel.wasm.ts';
 
 /** The part of WebAssembly's interface that is used here; it is the same in all that run it. */
@@ -13,7 +13,6 @@ interface Exports {
 
 const COEFFICIENTS = 64;
 const ROOM = 640;
-const CENTRE = TAPS / 2 - 1;
 /** Sums in float32 are that much off at most, relatively. */
 const ROUNDING = 1 + 1e-5;
 

@@ -6,7 +6,7 @@
   (memory (export "memory") 1)
 
   ;; Looks at `windows` windows of 32 samples that begin at $x, $x + 4 … and are followed by room for eight more.
-  ;; Returns the largest magnitude if it exceeds $peak, else $peak. growth: see truePeak.ts; a stretch whose samples
+  ;; Returns the largest magnitude if it exceeds $peak, else $peak. growth: see truePeakFilter.ts; a stretch whose samples
   ;; cannot reach $peak is left out.
   (func (export "find") (param $x i32) (param $windows i32) (param $peak f32) (param $growth f32) (result f32)
     (local $end i32) (local $stop i32) (local $from i32) (local $start i32) (local $tap i32) (local $right i32) (local $p i32)

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { ChannelMeasures, type ChannelState } from '../../../src/core/analysis/channelMeasures.ts';
 import { Clicks } from '../../../src/core/analysis/clicks.ts';
 import { Clipping, clipLevel } from '../../../src/core/analysis/clipping.ts';
+import { Excerpt } from '../../../src/core/analysis/excerpt.ts';
 import { Levels } from '../../../src/core/analysis/levels.ts';
 import { SampleFormat } from '../../../src/core/analysis/sampleFormat.ts';
 import { SilenceEdges } from '../../../src/core/analysis/silenceEdges.ts';
 import { MeanSpectrum } from '../../../src/core/analysis/spectralShape.ts';
-import { PlainPeakFinder, TruePeak } from '../../../src/core/analysis/truePeak.ts';
+import { TruePeak } from '../../../src/core/analysis/truePeak.ts';
+import { PlainPeakFinder } from '../../../src/core/dsp/truePeakFilter.ts';
 import { ZeroRuns } from '../../../src/core/analysis/zeroRuns.ts';
 import { LevelKernel } from '../../../src/core/dsp/levelKernel.ts';
 import { TruePeakKernel } from '../../../src/core/dsp/truePeakKernel.ts';
@@ -35,6 +37,7 @@ const families: [string, Said][] = [
   ['silence at the ends', said((start) => new SilenceEdges(start))],
   ['clicks', said((start) => new Clicks(start, levels))],
   ['clicks, plain', said((start) => new Clicks(start))],
+  ['an excerpt', said((start) => new Excerpt(40, 90_000, start))],
   ['spectrum', said((start) => new MeanSpectrum(RATE, start))],
 ];
 

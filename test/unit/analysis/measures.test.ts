@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Measures, type MeasuresResult } from '../../../src/core/analysis/measures.ts';
+import { overall } from '../../../src/core/analysis/overall.ts';
 import { LevelKernel } from '../../../src/core/dsp/levelKernel.ts';
 import { TruePeakKernel } from '../../../src/core/dsp/truePeakKernel.ts';
+import { scannedLoudness } from '../../conformance/support/measured.ts';
 import { seededRandom } from '../../support/signal.ts';
 import { eventful, randomCuts, rounded } from './cuts.ts';
 
@@ -74,6 +76,28 @@ describe('Measures', () => {
       return 0;
     });
     expect(bytes + text.length).toBeLessThan(200_000);
+  });
+});
+
+describe('of all channels', () => {
+  it('the highest peaks and where they are, the RMS of all samples, peaks to loudness', () => {
+    const [left, right] = [eventful(100_000, 3), eventful(100_000, 4).map((x) => x * 0.9)];
+    const measures = resultOf([left, right]);
+    const loudness = scannedLoudness([left, right], RATE);
+    const all = overall(measures, loudness);
+    const peak = left.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+    expect(all.samplePeak).toEqual({
+      ...{ decibels: 20 * Math.log10(peak), channel: 0 },
+      frame: left.findIndex((x) => Math.abs(x) === peak),
+    });
+    const squares = [...left, ...right].reduce((sum, x) => sum + x * x, 0);
+    expect(all.rmsDbfs).toBeCloseTo(10 * Math.log10(squares / 200_000), 9);
+    expect(all.truePeak!.decibels).toBe(Math.max(...measures.channels.map(({ truePeak }) => truePeak.dbtp!)));
+    expect(all.plr).toBe(all.truePeak!.decibels - loudness.integrated!);
+    expect(all.psr).toBeNull();
+    expect(overall(resultOf([new Float32Array(100)]), null)).toEqual({
+      ...{ samplePeak: null, truePeak: null, rmsDbfs: null, plr: null, psr: null, dynamicRange: null },
+    });
   });
 });
 

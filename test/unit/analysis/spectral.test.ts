@@ -149,6 +149,10 @@ describe('pitch', () => {
     expect(found.confidence).toBeGreaterThan(0.95);
   });
 
+  it('of less than a window is that of what there is', () => {
+    expect(Math.abs(of(sound(440, 48000, [1, 0.5]).slice(0, 2500), 48000)!.hertz / 440 - 1)).toBeLessThan(0.005);
+  });
+
   it('of a glide is its median, less sure', () => {
     let phase = 0;
     const plane = Float32Array.from({ length: 48000 * 4 }, (_, i) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { GROWTH, phases, PlainPeakFinder, TAPS, TruePeak } from '../../../src/core/analysis/truePeak.ts';
+import { TruePeak } from '../../../src/core/analysis/truePeak.ts';
+import { GROWTH, phases, PlainPeakFinder, TAPS } from '../../../src/core/dsp/truePeakFilter.ts';
 import { TruePeakKernel } from '../../../src/core/dsp/truePeakKernel.ts';
 import { seededRandom } from '../../support/signal.ts';
 
