@@ -75,6 +75,7 @@ describe('true peak', () => {
   it('has no value for samples without bounds', () => {
     const meter = new TruePeak(new TruePeakKernel(), 0);
     meter.add(new Float32Array(100).fill(3e38), 0, 100);
-    expect(meter.result().dbtp === null || meter.result().dbtp! > 700).toBe(true);
+    // Sums of float32 overflow.
+    expect(meter.result()).toMatchObject({ peak: Infinity, dbtp: null });
   });
 });

@@ -3,8 +3,10 @@ import { counted, type Finding, type Measured, MOST, seconds } from './finding.t
 
 /** A run of so many samples at full scale is a top that was cut off; fewer may have been there. */
 const CUT_OFF = 3;
-/** −60 dB of full scale. */
-const LARGE_OFFSET = 1e-3;
+/** −50 dBFS. */
+const LARGE_OFFSET = 10 ** (-50 / 20);
+/** dBTP: less is nothing to two decimals. */
+const OVER = 0.005;
 
 /** Samples at full scale, channel by channel: the runs of three and more each. */
 export function clipping({ measures, sampleRate }: Measured): Finding[] {
@@ -30,7 +32,7 @@ export function clipping({ measures, sampleRate }: Measured): Finding[] {
 /** Peaks between the samples that a converter cannot play. */
 export function truePeakOver({ measures }: Measured): Finding[] {
   return measures.channels.flatMap(({ truePeak, levels }, channel): Finding[] => {
-    if (truePeak.dbtp === null || truePeak.at === null || truePeak.dbtp <= 0) return [];
+    if (truePeak.dbtp === null || truePeak.at === null || truePeak.dbtp < OVER) return [];
     const what =
       levels.peak > 1 ? 'The samples themselves exceed full scale' : 'The sound between the samples exceeds full scale';
     const message = `${what}: true peak +${truePeak.dbtp.toFixed(2)} dBTP.`;
