@@ -116,7 +116,7 @@ async function main() {
     await writeStretch(staging);
     const metafiles = results.map(([, result]) => result.metafile);
     const file = join(staging, 'THIRD_PARTY_NOTICES.txt');
-    await writeNotices({ root, metafiles, also: ['signalsmith-stretch'], file });
+    await writeNotices({ root, metafiles, also: ['@echogarden/pffft-wasm', 'signalsmith-stretch'], file });
     const byName = Object.fromEntries(results.map(([name, result]) => [name, result.metafile]));
     await writeFile(from('out/metafile.json'), JSON.stringify(byName));
     await rm(dist, { recursive: true, force: true });

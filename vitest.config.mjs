@@ -37,10 +37,21 @@ export default defineConfig({
         },
       },
       {
-        // Each file starts a VS Code server and a browser, so one at a time.
+        // Each file starts a VS Code server and a browser of its own.
         test: {
           name: 'vscode',
-          include: ['test/vscode/**/*.test.ts'],
+          include: ['test/vscode/*.test.ts'],
+          // What crosses three processes is waited for longer than a second on a busy machine.
+          expect: { poll: { timeout: 15_000 } },
+          testTimeout: minutes(2),
+          hookTimeout: minutes(3),
+        },
+      },
+      {
+        // The same with sound, in real time: one at a time.
+        test: {
+          name: 'playback',
+          include: ['test/vscode/playback/*.test.ts'],
           // What crosses three processes is waited for longer than a second on a busy machine.
           expect: { poll: { timeout: 15_000 } },
           testTimeout: minutes(2),

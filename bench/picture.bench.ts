@@ -1,6 +1,8 @@
 import { symlinkSync } from 'node:fs';
 import { basename } from 'node:path';
+import type { Frame, Page } from 'playwright-core';
 import { startSession } from '../test/support/earshot.ts';
+import type { SpectrogramReading } from '../webview/layers/laneSpectrogram.ts';
 import { material } from './lib/material.ts';
 import type { BenchContext, Metrics } from './lib/measure.ts';
 import { percentile } from './lib/percentile.ts';
@@ -16,12 +18,16 @@ interface Seen {
   jumps: number[];
   /** Of these, where all was there already. */
   returns: number[];
+  /** The same until the spectrograms are sharp too. */
+  sharp: number[];
+  /** Share of the spectrogram's columns that the first frame after a jump shows, the least of all jumps. */
+  coarse: number;
   idleFrames: number;
   heapMB: number;
 }
 
 /**
- * A 60-minute file in a real VS Code at 1920 × 1080: zooms and pans in every animation frame while it plays, then jumps to
+ * A 60-minute file in a real VS Code at 1920 × 1080, with waveforms and spectrograms: zooms and pans in every animation frame while it plays, then jumps to
  * other zooms and back, then rests.
  */
 export default async function picture({ quick }: BenchContext): Promise<Metrics> {
@@ -39,8 +45,9 @@ export default async function picture({ quick }: BenchContext): Promise<Metrics>
     await editor.play();
     await editor.frame.evaluate(moveAbout, seconds);
     await editor.pause();
-    const seen: Seen = await editor.frame.evaluate(jumpAbout, quick ? 5 : 20);
-    const { frames, layers, longTasks, jumps, returns, idleFrames, heapMB } = seen;
+    const seen: Omit<Seen, 'heapMB'> = await editor.frame.evaluate(jumpAbout, quick ? 5 : 20);
+    const heapMB = await heldMB(session.page, editor.frame);
+    const { frames, layers, longTasks, jumps, returns, sharp, coarse, idleFrames } = seen;
     const ms = (values: number[], share: number): number => percentile(values, share);
     return {
       frameP50Ms: { value: ms(frames, 0.5), unit: 'ms', note: `${frames.length} frames in ${seconds} s` },
@@ -53,12 +60,32 @@ export default async function picture({ quick }: BenchContext): Promise<Metrics>
       },
       jumpP95Ms: { value: ms(jumps, 0.95), unit: 'ms', note: `median ${ms(jumps, 0.5).toFixed(0)}; from the server` },
       returnP95Ms: { value: ms(returns, 0.95), unit: 'ms', note: `median ${ms(returns, 0.5).toFixed(0)}; cached` },
+      sharpP95Ms: {
+        value: ms(sharp, 0.95),
+        unit: 'ms',
+        note: `median ${ms(sharp, 0.5).toFixed(0)}; spectrograms, from the server`,
+      },
+      coarseShare: {
+        value: coarse,
+        unit: '',
+        note: 'columns of a spectrogram shown in the frame after a jump, the least',
+      },
       idleFrames: { value: idleFrames, unit: 'frames', note: 'in 2 s in which nothing changed' },
       heapMB: { value: heapMB, unit: 'MB', note: 'JavaScript heap of page and workbench together' },
     };
   } finally {
     await session.close();
   }
+}
+
+/** What page and workbench hold, without what the collector has not come round to. */
+async function heldMB(page: Page, frame: Frame): Promise<number> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('HeapProfiler.collectGarbage');
+  return frame.evaluate(() => {
+    const { memory } = performance as unknown as { memory: { usedJSHeapSize: number } };
+    return memory.usedJSHeapSize / 2 ** 20;
+  });
 }
 
 /** In the page. Zooms in for a while, pans, zooms out, over and over, at another place each time. */
@@ -96,7 +123,7 @@ async function moveAbout(seconds: number): Promise<void> {
 }
 
 /** In the page. Deep zooms at random places, each then left and come back to. */
-async function jumpAbout(count: number): Promise<Seen> {
+async function jumpAbout(count: number): Promise<Omit<Seen, 'heapMB'>> {
   const probe = window.earshot!;
   const frame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve));
   const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -106,14 +133,24 @@ async function jumpAbout(count: number): Promise<Seen> {
     const at = { clientX: box.left + x * box.width, clientY: box.top + box.height / 2 };
     lanes.dispatchEvent(new WheelEvent('wheel', { ...at, deltaX: 0, deltaY, bubbles: true, cancelable: true }));
   };
-  const complete = async (): Promise<number> => {
+  const spectrogram = (): SpectrogramReading => probe.spectrogram('channel 0')!;
+  const complete = async (sharp: number[] | null): Promise<number> => {
     const start = performance.now();
     await frame();
+    // What the loop drew in that frame.
+    await Promise.resolve();
+    const { width, bare } = spectrogram();
+    coarse = Math.min(coarse, 1 - bare / width);
     while (!probe.complete() && performance.now() < start + 5000) await frame();
-    return performance.now() - start;
+    const waveform = performance.now() - start;
+    while (!spectrogram().complete && performance.now() < start + 5000) await frame();
+    sharp?.push(performance.now() - start);
+    return waveform;
   };
   const jumps: number[] = [];
   const returns: number[] = [];
+  const sharp: number[] = [];
+  let coarse = 1;
   for (let i = 0; i < count; i++) {
     const x = 0.05 + (0.9 * ((i * 37) % 100)) / 100;
     for (const [deltaY, into] of [
@@ -123,7 +160,7 @@ async function jumpAbout(count: number): Promise<Seen> {
       [100_000, null],
     ] as const) {
       zoom(x, deltaY);
-      const took = await complete();
+      const took = await complete(into === jumps ? sharp : null);
       into?.push(took);
       await wait(300);
     }
@@ -133,14 +170,14 @@ async function jumpAbout(count: number): Promise<Seen> {
   await wait(2000);
   const { benchLayers } = window as unknown as Record<string, string>;
   const { benchFrames, benchLongTasks } = window as unknown as Record<string, number[]>;
-  const { memory } = performance as unknown as { memory: { usedJSHeapSize: number } };
   return {
     frames: benchFrames!,
     layers: benchLayers!,
     longTasks: benchLongTasks!,
     jumps,
     returns,
+    sharp,
+    coarse,
     idleFrames: probe.drawnFrames - drawn,
-    heapMB: memory.usedJSHeapSize / 2 ** 20,
   };
 }

@@ -31,6 +31,7 @@ const rules = [
       // A part that its package does not export.
       /^node_modules\/@audio\/decode-mod\//,
       /^@wasm-audio-decoders\//,
+      /^@echogarden\/pffft-wasm\//,
       pkg('mpg123-decoder'),
       pkg('music-metadata'),
       valibot,

@@ -67,6 +67,7 @@ const steps = [
   vitest('browser', 'build'),
   vitest('sound', 'build'),
   vitest('vscode', 'setup', 'build'),
+  vitest('playback', 'setup', 'build'),
 ];
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });

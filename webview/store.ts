@@ -5,6 +5,19 @@ import type { LabelsState } from '../src/core/protocol/labels.ts';
 import type { LevelsResult } from '../src/core/protocol/levels.ts';
 import type { FileDetails } from '../src/core/protocol/details.ts';
 import type { ErrorInfo } from '../src/core/protocol/errors.ts';
+import {
+  type Analysis,
+  type ColourView,
+  type FrequencyView,
+  type LanePictures,
+  plainAnalysis,
+  plainColours,
+  plainExtras,
+  plainFrequencies,
+  plainPictures,
+  type SpectrogramExtras,
+} from '../src/core/protocol/spectrogram.ts';
+import { axisOf, type FrequencyAxis } from '../src/core/spectrogram/frequencyScale.ts';
 import { Emitter } from '../src/core/util/emitter.ts';
 import { type EngineInfo, type FrameRange, idleEngine, type SpeedMode } from './engine/types.ts';
 import { type AmplitudeView, plainAmplitude } from './render/amplitude.ts';
@@ -18,6 +31,9 @@ export interface Pointer {
   /** CSS pixels from the left of the time axis. */
   readonly x: number;
   readonly channel: number | null;
+  /** Key of the lane, and Hz where its spectrogram is under the pointer. */
+  readonly lane?: string | null;
+  readonly frequency?: number | null;
 }
 
 export interface Scan {
@@ -59,6 +75,12 @@ export interface LaneView {
   readonly heights: Readonly<Record<string, number>>;
 }
 export const plainLanes: LaneView = { set: 'channels', solo: null, heights: {} };
+
+/** Frequencies of a selection. */
+export interface Box extends BandRange {
+  /** Key of the lane they were drawn in. */
+  readonly lane: string;
+}
 
 /** Frames; null where there is none. */
 export interface Cursors {
@@ -109,6 +131,18 @@ export class Store {
   /** The amplitude zoom that would bring the loudest peak to full scale is on: marked in the picture. */
   readonly normalised = new Signal(false);
   readonly lanes = new Signal<LaneView>(plainLanes);
+  /** What of waveform and spectrogram the lanes show, and where. */
+  readonly pictures = new Signal<LanePictures>(plainPictures);
+  readonly analysis = new Signal<Analysis>(plainAnalysis);
+  readonly frequencies = new Signal<FrequencyView>(plainFrequencies);
+  readonly colours = new Signal<ColourView>(plainColours);
+  readonly extras = new Signal<SpectrogramExtras>(plainExtras);
+  /** Frequencies of a selection that has been drawn in a spectrogram; null: all. */
+  readonly box = new Signal<Box | null>(null);
+  /** Nothing but the box is heard. */
+  readonly boxHeard = new Signal(false);
+  /** Parts of spectrograms have arrived. */
+  readonly spectra = new Emitter<void>();
   readonly cursors = new Signal<Cursors>(noCursors);
   readonly follow = new Signal<Follow>('page');
   /** Edges of a selection and cursors go to the nearest zero crossing. */
@@ -209,6 +243,15 @@ export class Store {
     const [total, screen] = [this.totalFrames.value, this.screen.value];
     const view = this.view.value;
     return view ? snapView(clampView(view, total, screen), screen.dpr) : fitView(total, screen);
+  }
+
+  /** What the spectrograms show from their lower edge to their upper. */
+  frequencyAxis(): FrequencyAxis {
+    return this.frequencyAxisOf(this.frequencies.value);
+  }
+
+  frequencyAxisOf(view: FrequencyView): FrequencyAxis {
+    return axisOf(view, this.file.value?.info.sampleRate ?? 48000);
   }
 
   get playing(): boolean {

@@ -1,4 +1,5 @@
 // Programs that npm cannot bring: a browser, a sound server, the reference decoders, a compiler for native modules.
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { run, which } from './run.mjs';
 
@@ -14,6 +15,13 @@ export function findChromium() {
   }
   return existsSync(macChrome) ? macChrome : undefined;
 }
+
+/** The Python with SciPy: PYTHON, else Debian's, else the first on the PATH. */
+export function findSciPy() {
+  const names = [process.env.PYTHON, '/usr/bin/python3', which('python3')].filter(Boolean);
+  return names.find((name) => spawnSync(name, ['-c', 'import scipy.signal']).status === 0);
+}
+const hasSciPy = () => findSciPy() !== undefined;
 
 const onPath = (name) => () => which(name) !== undefined;
 
@@ -32,6 +40,13 @@ export const forTests = [
   { name: 'flac', there: onPath('flac'), apt: 'flac', other: 'flac 1.4 or newer (it writes 4 to 32 bits)' },
   { name: 'wavpack', there: onPath('wavpack'), apt: 'wavpack', other: 'wavpack' },
   { name: 'mpcenc', there: onPath('mpcenc'), apt: 'musepack-tools', other: 'the Musepack tools (mpcenc)' },
+  {
+    name: 'SciPy',
+    // Debian's own interpreter: another one on the PATH knows nothing of its packages.
+    there: () => hasSciPy(),
+    apt: 'python3-scipy',
+    other: 'Python 3 with NumPy and SciPy (or PYTHON=/path/to/one that has them)',
+  },
   { name: 'lame', there: onPath('lame'), apt: 'lame', other: 'lame (it writes free-format MP3)' },
 ];
 

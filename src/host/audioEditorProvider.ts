@@ -5,7 +5,9 @@ import { EarshotError } from '../core/protocol/errors.ts';
 import { connect, type Connection } from '../core/protocol/rpc.ts';
 import { Scope } from '../core/util/scope.ts';
 import { AudioDocument, type DocumentServices } from './audioDocument.ts';
+import { exportMatrix } from './exportMatrix.ts';
 import { exportSelection } from './exportSelection.ts';
+import { spectrogramSettings } from './spectrogramSettings.ts';
 import { revealBytes } from './hexEditor.ts';
 import { LabelChannel } from './labels/labelChannel.ts';
 import { LinkedEditors } from './linkedEditors.ts';
@@ -98,7 +100,10 @@ export class AudioEditorProvider {
       worklet: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'engine.worklet.js')).toString(),
       stretch: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'stretch.wasm')).toString(),
       latencyHint: vscode.workspace.getConfiguration('earshot', document.uri).get('audio.latency', 'balanced'),
-      recalled: JSON.stringify(this.#services.views.recall(document.uri)),
+      recalled: JSON.stringify({
+        ...this.#services.views.recall(document.uri),
+        defaults: spectrogramSettings(document.uri),
+      }),
       resolvedAt,
     });
   }
@@ -190,6 +195,10 @@ export class AudioEditorProvider {
         },
         levels: (request, signal) => document.reads.levels(request, signal),
         exportSelection: (request, signal) => exportSelection(document, request, signal),
+        spectrogram: (request, signal) => document.reads.spectrogram(request, signal),
+        spectrum: (request, signal) => document.reads.spectrum(request, signal),
+        pitch: (request, signal) => document.reads.pitch(request, signal),
+        exportMatrix: (request, signal) => exportMatrix(document, request, signal),
         saveImage: (image) => saveImage(document.uri, image),
         editLabels: (request) => {
           labels.edit(request);

@@ -1,6 +1,15 @@
 import type { PcmResult, PeaksResult } from '../core/protocol/audio.ts';
 import type { FileDetails } from '../core/protocol/details.ts';
 import type { LevelsResult } from '../core/protocol/levels.ts';
+import type {
+  MatrixRequest,
+  PitchRequest,
+  PitchResult,
+  SpectrogramRequest,
+  SpectrogramResult,
+  SpectrumRequest,
+  SpectrumResult,
+} from '../core/protocol/spectrogram.ts';
 import { EarshotError } from '../core/protocol/errors.ts';
 import type { AbortSignalLike } from '../core/util/abort.ts';
 import type { AudioServerClient } from '../node/client.ts';
@@ -45,6 +54,31 @@ export class DocumentReads {
     signal: AbortSignalLike,
   ): Promise<LevelsResult> {
     return this.#visit.during(this.#server.levels({ handle: this.#handleOf(revision), ...range }, signal));
+  }
+
+  spectrogram(
+    { revision, ...request }: SpectrogramRequest & { revision: string },
+    signal: AbortSignalLike,
+  ): Promise<SpectrogramResult> {
+    return this.#visit.during(this.#server.spectrogram({ handle: this.#handleOf(revision), ...request }, signal));
+  }
+
+  spectrum(
+    { revision, ...request }: SpectrumRequest & { revision: string },
+    signal: AbortSignalLike,
+  ): Promise<SpectrumResult> {
+    return this.#visit.during(this.#server.spectrum({ handle: this.#handleOf(revision), ...request }, signal));
+  }
+
+  pitch({ revision, ...request }: PitchRequest & { revision: string }, signal: AbortSignalLike): Promise<PitchResult> {
+    return this.#visit.during(this.#server.pitch({ handle: this.#handleOf(revision), ...request }, signal));
+  }
+
+  exportMatrix(
+    { revision, ...request }: MatrixRequest & { revision: string; path: string; format: 'csv' | 'npy' },
+    signal: AbortSignalLike,
+  ): Promise<{ files: string[]; columns: number; rows: number }> {
+    return this.#visit.during(this.#server.exportMatrix({ handle: this.#handleOf(revision), ...request }, signal));
   }
 
   exportWav(

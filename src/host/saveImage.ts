@@ -27,7 +27,7 @@ export async function saveImage(audio: vscode.Uri, image: ImageToSave): Promise<
     const denied = error instanceof vscode.FileSystemError && error.code === 'NoPermissions';
     throw new EarshotError(denied ? 'no-permission' : 'internal', `${saved} could not be written: ${why}`);
   }
-  void offer(target, saved);
+  void offerToShow(target, `Exported ${saved}`);
   return { saved };
 }
 
@@ -39,13 +39,14 @@ function defaultTarget(audio: vscode.Uri, name: string): vscode.Uri {
   return vscode.Uri.joinPath(folder, name);
 }
 
-async function offer(target: vscode.Uri, saved: string): Promise<void> {
+/** Says what was written, and offers to open it where `opens`, or to show where it is. */
+export async function offerToShow(target: vscode.Uri, text: string, opens = true): Promise<void> {
   // In a remote window the operating system's file manager is that of another machine.
   const here = target.scheme === 'file' && vscode.env.remoteName === undefined;
   const inWorkspace = vscode.workspace.getWorkspaceFolder(target) !== undefined;
   const reveal = here ? 'revealFileInOS' : inWorkspace ? 'revealInExplorer' : null;
-  const choices = ['Open', ...(reveal ? ['Reveal'] : [])];
-  const chosen = await vscode.window.showInformationMessage(`Exported ${saved}`, ...choices);
+  const choices = [...(opens ? ['Open'] : []), ...(reveal ? ['Reveal'] : [])];
+  const chosen = await vscode.window.showInformationMessage(text, ...choices);
   if (chosen === 'Open') await vscode.commands.executeCommand('vscode.open', target);
   else if (chosen && reveal) await vscode.commands.executeCommand(reveal, target);
 }

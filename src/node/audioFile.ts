@@ -12,9 +12,10 @@ import { FileScan, type ScanPlan } from './fileScan.ts';
 import { fingerprint, hasGrown, type OpenedFile, openForReading } from './openFile.ts';
 import { needsIndex } from './packets/openDemuxer.ts';
 import { PacketSource } from './packetSource.ts';
-import type { ScannedFile } from './scannedFile.ts';
+import type { Attention, ScannedFile } from './scannedFile.ts';
 import { ScanStore } from './scanStore.ts';
 import { spillFor } from './spillFile.ts';
+import { FilePictures } from './spectrogram/filePictures.ts';
 import { SpillSource } from './spillSource.ts';
 import type { SharedFile } from './thread.ts';
 import type { ThreadPool } from './threadPool.ts';
@@ -27,7 +28,6 @@ export interface AudioFileContext {
   spillLimitBytes: number;
 }
 
-export type Attention = 'seen' | 'unseen' | 'paused';
 const priorities: Readonly<Record<Attention, number>> = { seen: 1, unseen: 0, paused: -Infinity };
 
 let nextId = 1;
@@ -37,7 +37,7 @@ export class AudioFile implements ScannedFile {
   info: AudioInfo;
   attention: Attention = 'seen';
   readonly path: string;
-  readonly #key: string;
+  readonly key: string;
   readonly #context: AudioFileContext;
   readonly #onProgress: () => void;
   readonly #shared: SharedFile;
@@ -53,6 +53,9 @@ export class AudioFile implements ScannedFile {
   #indexing: { stop(): void } | undefined;
   #closed = false;
   #committed: Promise<void> = Promise.resolve();
+  /** Settles when any frame of packets is found quickly. */
+  #indexed: Promise<void> | undefined;
+  readonly pictures: FilePictures;
 
   static async open(
     path: string,
@@ -86,7 +89,7 @@ export class AudioFile implements ScannedFile {
     this.#layout = layout;
     this.#context = context;
     this.#onProgress = onProgress;
-    this.#key = DiskCache.key(opened.realPath, layout);
+    this.key = DiskCache.key(opened.realPath, layout);
     this.#shared = {
       id: nextId++,
       version: 0,
@@ -97,6 +100,10 @@ export class AudioFile implements ScannedFile {
       weights: channelWeights(info.channels, info.layout),
       indices: [],
     };
+    this.pictures = new FilePictures(context.pool, this.#shared, {
+      spill: () => (this.#source instanceof SpillSource ? this.#source.fd : null),
+      ready: () => this.#indexed,
+    });
   }
 
   get progress(): ScanProgress {
@@ -112,7 +119,7 @@ export class AudioFile implements ScannedFile {
     const { stream, identity, file, name } = this.#opened;
     const { channels } = this.info;
     if (this.info.growing) this.#print = await fingerprint(this.#opened);
-    const found = await ScanStore.restore(cache, this.#key, identity, tracksOf(channels));
+    const found = await ScanStore.restore(cache, this.key, identity, tracksOf(channels));
     this.#store = found?.store;
     if (found) this.#shared.indices = found.scan.indices;
 
@@ -122,9 +129,10 @@ export class AudioFile implements ScannedFile {
     else if (stream.kind === 'packets') {
       const indexed = found ? Promise.resolve() : this.#index(stream.parts);
       if (indexed && !found) plan = { start: 'after-index' };
+      this.#indexed = indexed?.finally(() => (this.#indexed = undefined));
       this.#source = new PacketSource(this.#shared, channels, pool, units, indexed ?? Promise.resolve());
     } else {
-      const spill = await spillFor(cache, this.#key, name, stream, this.info, this.#context.spillLimitBytes, complete);
+      const spill = await spillFor(cache, this.key, name, stream, this.info, this.#context.spillLimitBytes, complete);
       const source = new SpillSource(spill.file, { encoding: 'f32', channels });
       this.#source = source;
       plan = { start: 'spill', spill: { fd: source.fd, limitBytes: spill.limitBytes } };
@@ -147,11 +155,15 @@ export class AudioFile implements ScannedFile {
       await found.store.close();
       this.#shared.indices = [];
     }
-    this.#store = await ScanStore.create(cache, this.#key, tracksOf(channels));
+    this.#store = await ScanStore.create(cache, this.key, tracksOf(channels));
     const { frames, framesExact: exact } = this.info;
     const priority = (): number => priorities[this.attention];
-    this.#scan = new FileScan(this.#shared, { ...plan, frames, exact, priority }, pool, this.#store, () =>
-      this.#scanned(),
+    this.#scan = new FileScan(
+      this.#shared,
+      { ...plan, frames, exact, priority, grows: this.info.growing === true },
+      pool,
+      this.#store,
+      () => this.#scanned(),
     );
   }
 
@@ -205,6 +217,10 @@ export class AudioFile implements ScannedFile {
   async pcm(startFrame: number, frames: number, signal: AbortSignalLike): Promise<PcmResult> {
     const result = await this.#source.read(startFrame, frames, signal);
     return { startFrame, frames: result.frames, channels: this.info.channels, data: result.data };
+  }
+
+  get id(): number {
+    return this.#shared.id;
   }
 
   get opened(): OpenedFile {
@@ -271,9 +287,12 @@ export class AudioFile implements ScannedFile {
   /** Ends the scan, and lets go of the files once the scanning threads have. */
   async close(): Promise<void> {
     this.#closed = true;
+    const pictures = this.pictures.close();
     this.#indexing?.stop();
     await this.#scan?.stop();
     await this.#committed;
+    // They read from a descriptor that is about to be another file's.
+    await pictures;
     this.#context.pool.forget(this.#shared.id);
     await this.#store?.close();
     await (this.#source as AudioSource | undefined)?.close();

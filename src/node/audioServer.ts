@@ -8,6 +8,8 @@ import { exportWav } from './exportWav.ts';
 import { PendingFiles } from './pendingFile.ts';
 import { readLevels } from './readLevels.ts';
 import { readPeaks } from './readPeaks.ts';
+import { exportMatrix } from './spectrogram/exportMatrix.ts';
+import { Spectra } from './spectrogram/spectra.ts';
 import { SPILL_LIMIT_BYTES } from './spillFile.ts';
 import { ThreadPool, type ThreadPoolOptions } from './threadPool.ts';
 import { UnitCache } from './unitCache.ts';
@@ -29,6 +31,7 @@ export class AudioServer {
   readonly #connection: Connection<typeof serverApi, typeof serverClientApi>;
   readonly #files = new Map<number, AudioFile>();
   readonly #pending = new PendingFiles();
+  readonly #spectra: Spectra;
   #nextHandle = 1;
   #sentBytes = 0;
 
@@ -40,6 +43,7 @@ export class AudioServer {
       units: new UnitCache(),
       spillLimitBytes,
     };
+    this.#spectra = new Spectra(this.#context.cache);
     this.#context.pool.warmUp();
     void this.#context.cache.cleanUp();
     this.#connection = connect(port, {
@@ -53,6 +57,7 @@ export class AudioServer {
         close: async ({ handle }) => {
           const file = this.#files.get(handle);
           this.#files.delete(handle);
+          if (file) this.#spectra.forget(file);
           await file?.close();
           return {};
         },
@@ -82,6 +87,15 @@ export class AudioServer {
         levels: ({ handle, ...range }, signal) => readLevels(this.#file(handle), range, signal),
         exportWav: ({ handle, ...request }, signal) =>
           exportWav(this.#file(handle), request, this.#pending, { signal, used: (bytes) => this.#sent(bytes) }),
+        spectrogram: async ({ handle, ...request }, signal) => {
+          const result = await this.#spectra.spectrogram(this.#file(handle), request, signal);
+          this.#sent(result.data.byteLength);
+          return new Transfer(result, [result.data.buffer]);
+        },
+        spectrum: ({ handle, ...request }, signal) => this.#spectra.spectrum(this.#file(handle), request, signal),
+        pitch: ({ handle, ...request }, signal) => this.#spectra.pitch(this.#file(handle), request, signal),
+        exportMatrix: ({ handle, ...request }, signal) =>
+          exportMatrix(this.#file(handle), request, this.#pending, { signal, used: (bytes) => this.#sent(bytes) }),
         usage: () => ({ pid: process.pid, rssBytes: process.memoryUsage.rss(), openFiles: this.#files.size }),
       },
       events: {},

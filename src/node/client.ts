@@ -112,6 +112,33 @@ export class AudioServerClient implements Disposable {
     return this.#during(server.request('exportWav', { ...params, handle: params.handle - server.base }, signal));
   }
 
+  async spectrogram(params: Params<'spectrogram'>, signal?: AbortSignalLike): Promise<Result<'spectrogram'>> {
+    const server = this.#serverOf(params.handle);
+    const request = { ...params, handle: params.handle - server.base };
+    const result = await this.#during(server.request('spectrogram', request, signal));
+    return { ...result, data: exact(result.data) };
+  }
+
+  async spectrum(params: Params<'spectrum'>, signal?: AbortSignalLike): Promise<Result<'spectrum'>> {
+    const server = this.#serverOf(params.handle);
+    const request = { ...params, handle: params.handle - server.base };
+    const result = await this.#during(server.request('spectrum', request, signal));
+    return { ...result, bins: exact(result.bins) };
+  }
+
+  async pitch(params: Params<'pitch'>, signal?: AbortSignalLike): Promise<Result<'pitch'>> {
+    const server = this.#serverOf(params.handle);
+    const request = { ...params, handle: params.handle - server.base };
+    const { hertz, voiced } = await this.#during(server.request('pitch', request, signal));
+    return { hertz: exact(hertz), voiced: exact(voiced) };
+  }
+
+  async exportMatrix(params: Params<'exportMatrix'>, signal?: AbortSignalLike): Promise<Result<'exportMatrix'>> {
+    const server = this.#serverOf(params.handle);
+    const request = { ...params, handle: params.handle - server.base };
+    return this.#during(server.request('exportMatrix', request, signal));
+  }
+
   async attend(params: Params<'attend'>): Promise<void> {
     const server = this.#serverOf(params.handle);
     await this.#during(server.request('attend', { ...params, handle: params.handle - server.base }));
@@ -208,8 +235,8 @@ export class AudioServerClient implements Disposable {
 const cancelled = (what: string): EarshotError => new EarshotError('cancelled', `${what} was cancelled.`);
 
 /** A view onto a whole message would ship all of it when it is passed on. */
-function exact(data: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
-  return data.byteLength === data.buffer.byteLength ? data : data.slice();
+function exact<T extends Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>>(data: T): T {
+  return data.byteLength === data.buffer.byteLength ? data : (data.slice() as T);
 }
 
 /** Rejects as soon as the signal says so; what arrives afterwards goes to `late`. */

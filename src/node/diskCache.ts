@@ -5,10 +5,12 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 export const CACHE_LIMIT_BYTES = 2 * 2 ** 30;
+/** Bytes of small entries that may come before what is too much is looked for again. */
+const TRIM_BYTES = 16 << 20;
 /** Left free on the disk that the cache lives on. */
 const KEEP_FREE_BYTES = 2 ** 30;
 
-export type EntryKind = 'scan' | 'pcm';
+export type EntryKind = 'scan' | 'pcm' | 'spectrum';
 
 /** A file of the cache that is being written: it has a name of this process until it is complete. */
 export interface TemporaryFile {
@@ -29,14 +31,15 @@ export function defaultCacheFolder(): string {
 }
 
 /**
- * Files that can be made again: results of scans, and decoded PCM of formats that cannot be sought. Bounded: those used
- * longest ago go first. Several processes share one folder; none relies on a file staying there.
+ * Files that can be made again: results of scans, tiles of spectrograms, and decoded PCM of formats that cannot be sought.
+ * Bounded: those used longest ago go first. Several processes share one folder; none relies on a file staying there.
  */
 export class DiskCache {
   readonly #folder: string;
   readonly #limitBytes: number;
   readonly #unfinished = new Set<string>();
   #next = 1;
+  #untrimmed = 0;
 
   constructor(folder: string, limitBytes = CACHE_LIMIT_BYTES) {
     this.#folder = folder;
@@ -88,7 +91,9 @@ export class DiskCache {
       keep: async () => {
         await rename(path, join(this.#folder, `${key}.${kind}`));
         this.#unfinished.delete(path);
-        await this.#trim();
+        // Looking at all entries for each of many small ones would take longer than writing them.
+        this.#untrimmed += kind === 'spectrum' ? (await handle.stat()).size : Infinity;
+        if (this.#untrimmed >= Math.min(TRIM_BYTES, this.#limitBytes / 64)) await this.#trim();
       },
       close: async () => {
         await handle.close();
@@ -110,9 +115,10 @@ export class DiskCache {
   }
 
   async #trim(): Promise<void> {
+    this.#untrimmed = 0;
     const entries = await Promise.all(
       (await this.#names())
-        .filter((name) => /\.(scan|pcm)$/.test(name))
+        .filter((name) => /\.(scan|pcm|spectrum)$/.test(name))
         .map(async (name) => ({ name, stat: await stat(join(this.#folder, name)).catch(() => undefined) })),
     );
     let total = 0;

@@ -3,6 +3,7 @@ import type * as v from 'valibot';
 import { EarshotError } from '../core/protocol/errors.ts';
 import { connect, type Connection } from '../core/protocol/rpc.ts';
 import { threadPort } from './ports.ts';
+import type { PictureJob } from './spectrogram/pictureApi.ts';
 import { type Scanned, threadApi, threadClientApi, type ThreadFile } from './threadApi.ts';
 
 type Requests = typeof threadApi.requests;
@@ -18,6 +19,8 @@ export interface SharedFile extends ThreadFile {
 
 /** How long a stopped job may take to notice. */
 const STOP_MS = 1000;
+
+const stoppedError = (): EarshotError => new EarshotError('cancelled', 'The work was stopped.');
 
 /** One worker thread and the connection to it. One job at a time. */
 export class Thread {
@@ -35,6 +38,8 @@ export class Thread {
   /** The file of the running job. */
   #running: number | undefined;
   #forgetAfter = false;
+  /** The running job is no longer wanted. */
+  #stopped = false;
 
   constructor(url: URL) {
     // Decoders print what they think of bad data, by the hundred lines; what matters arrives as warnings.
@@ -46,6 +51,7 @@ export class Thread {
       remote: threadApi,
       handlers: {},
       events: {
+        alive: () => this.#sign(),
         scanned: (scanned) => {
           this.#sign();
           this.#onScanned?.(scanned);
@@ -57,7 +63,7 @@ export class Thread {
   }
 
   /** Runs a job of the file; rejects only after the thread has let go of it. */
-  async run<K extends 'scan' | 'spill' | 'index' | 'read'>(
+  async run<K extends 'scan' | 'spill' | 'index' | 'read' | PictureJob>(
     file: SharedFile,
     job: K,
     params: Omit<Params<K>, 'id'>,
@@ -66,6 +72,7 @@ export class Thread {
   ): Promise<Result<K>> {
     clearTimeout(this.#idleTimer);
     this.#running = file.id;
+    this.#stopped = false;
     const hung = new EarshotError(
       'decoder-hung',
       `${file.name} made the decoder hang; it was stopped after ${Math.round(hungMs / 1000)} seconds.`,
@@ -83,6 +90,8 @@ export class Thread {
     this.#sign();
     try {
       await this.#tell(file);
+      // The thread knows of no job yet, and would not have taken the word for this one.
+      if (this.#stopped) throw stoppedError();
       return await this.#connection.request(job, { ...params, id: file.id } as Params<K>);
     } finally {
       clearTimeout(watchdog);
@@ -120,10 +129,10 @@ export class Thread {
   }
 
   stop(): void {
-    const cancelled = new EarshotError('cancelled', 'The scan was stopped.');
+    this.#stopped = true;
     this.#connection.request('stop', {}).catch(() => undefined);
     clearTimeout(this.#stopTimer);
-    this.#stopTimer = setTimeout(() => void this.end(cancelled), STOP_MS);
+    this.#stopTimer = setTimeout(() => void this.end(stoppedError()), STOP_MS);
   }
 
   rest(idleMs: number, onEnd: () => void): void {

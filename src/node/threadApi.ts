@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { SeekIndex } from '../core/demux/demuxer.ts';
 import type { AudioStream } from '../core/formats/format.ts';
+import { pictureRequests } from './spectrogram/pictureApi.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const stream = v.custom<AudioStream>((value) => typeof value === 'object' && value !== null && 'kind' in value);
@@ -58,9 +59,12 @@ export const threadApi = {
       params: v.object({ id, from: count, frames: count }),
       result: v.object({ frames: count, data: v.instance(Float32Array) }),
     },
+    ...pictureRequests,
     stop: { params: v.object({}), result: v.object({}) },
   },
   events: {
+    /** The running picture takes long, but does not hang. */
+    alive: v.object({}),
     /**
      * What the running scan has found: the next base blocks as records, which make `frames` frames, and the energies of
      * slices from `slice` on, to be added to what is there. Sent at least every second while there is progress.

@@ -1,4 +1,5 @@
-import { EarshotError } from '../core/protocol/errors.ts';
+import { EarshotError, toErrorInfo } from '../core/protocol/errors.ts';
+import type { PictureJob, PictureParams, PictureResult } from './spectrogram/pictureApi.ts';
 import type { Scanned } from './threadApi.ts';
 import { type SharedFile, Thread } from './thread.ts';
 
@@ -6,6 +7,8 @@ export interface ThreadPoolOptions {
   worker: URL;
   /** Scans at a time; the rest wait. One more thread serves reads. */
   size: number;
+  /** Pictures of spectra at a time, besides; 2 unless it says otherwise. */
+  pictures?: number;
   /** An unused thread ends after this. */
   idleMs: number;
   /** A job that gives no sign of life for so long is ended. */
@@ -39,6 +42,7 @@ export class ThreadPool {
   readonly #threads: Threads;
   readonly #scans: Lane;
   readonly #reads: Lane;
+  readonly #pictures: Lane;
 
   constructor(options: ThreadPoolOptions) {
     this.#options = options;
@@ -46,6 +50,8 @@ export class ThreadPool {
     this.#scans = new Lane(this.#threads, options.size);
     // Reads never wait behind a scan: the system shares the cores among threads.
     this.#reads = new Lane(this.#threads, 1);
+    // Neither wait behind pictures, which take longest.
+    this.#pictures = new Lane(this.#threads, options.pictures ?? 2);
   }
 
   get size(): number {
@@ -94,6 +100,44 @@ export class ThreadPool {
       () => priority,
       (thread) => thread.run(file, 'read', range, this.#options.hungMs),
     );
+  }
+
+  /** A part of a spectrogram and the like. A job whose thread has died is done once more, by another. */
+  picture<K extends PictureJob>(
+    file: SharedFile,
+    job: K,
+    params: Omit<PictureParams<K>, 'id'>,
+    priority: () => number,
+  ): Running<PictureResult<K>> {
+    const { hungMs } = this.#options;
+    let again = true;
+    let stopped = false;
+    const start = (): Running<PictureResult<K>> => {
+      let died = false;
+      const running = this.#pictures.run(priority, async (thread) => {
+        try {
+          return await thread.run(file, job, params, hungMs);
+        } catch (error) {
+          died = !thread.alive && toErrorInfo(error).code === 'corrupt';
+          throw error;
+        }
+      });
+      const done = running.done.catch((error: unknown) => {
+        if (!died || stopped || !again) throw error;
+        again = false;
+        current = start();
+        return current.done;
+      });
+      return { done, stop: () => running.stop() };
+    };
+    let current = start();
+    return {
+      done: current.done,
+      stop: () => {
+        stopped = true;
+        current.stop();
+      },
+    };
   }
 
   /** Priorities have changed: what was held back may go on. */

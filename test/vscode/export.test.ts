@@ -32,6 +32,21 @@ it('saves a picture beside the audio, as PNG and as SVG', async () => {
   expect(readFileSync(session.path('one.svg'), 'utf8')).toMatch(/^<\?xml [^]*<svg [^]*one\.wav[^]*<\/svg>\n$/);
 });
 
+it('saves the levels of a spectrogram beside the audio, as a NumPy array with its axes', async () => {
+  await session.open('one.wav');
+  await session.command('Earshot: Export Spectrogram as Numbers');
+  const path = session.page.locator('.quick-input-widget input').first();
+  const name = 'one_0-00-00.000_0-00-04.000_ch1';
+  await expect.poll(() => path.inputValue()).toBe(session.path(`${name}.npy`));
+  await path.press('Enter');
+  // 375 windows, 512 frames apart; bins of 23.4 Hz from 20 Hz to 24 kHz.
+  await session.page.getByText('375 times × 1,024 frequencies, dBFS.').first().waitFor();
+  const shapeOf = (file: string): string => readFileSync(session.path(file)).subarray(0, 128).toString('latin1');
+  expect(shapeOf(`${name}.npy`)).toContain("'shape': (375, 1024)");
+  expect(shapeOf(`${name}-times.npy`)).toContain("'shape': (375,)");
+  expect(shapeOf(`${name}-frequencies.npy`)).toContain("'shape': (1024,)");
+});
+
 it('copies a picture to the clipboard', async () => {
   const { page } = session;
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);

@@ -10,6 +10,7 @@ import { cursorCommands } from './cursorCommands.ts';
 import { exportCommands } from './exportCommands.ts';
 import { labelCommands } from './labelCommands.ts';
 import { laneCommands } from './laneCommands.ts';
+import { spectrogramCommands } from './spectrogramCommands.ts';
 import { viewCommands } from './viewCommands.ts';
 import type { Navigation } from './navigation.ts';
 import type { Playback } from './playback.ts';
@@ -100,6 +101,7 @@ export class Actions {
       ...exportCommands(parts),
       ...labelCommands(parts),
       ...laneCommands(parts),
+      ...spectrogramCommands(parts),
       ...viewCommands(parts),
     };
   }

@@ -1,43 +1,25 @@
 import type { Scope } from '../../src/core/util/scope.ts';
-import { snapToLabels } from '../labels/labelSnap.ts';
 import { xOf } from '../render/viewport.ts';
 import type { Store } from '../store.ts';
 import { listen } from '../ui/dom.ts';
-import { borderUnder, frameUnder, type Navigation } from './navigation.ts';
-import type { Playback } from './playback.ts';
-import type { Selection } from './selection.ts';
-import { snapSelection } from './snap.ts';
-
-export interface DragParts {
-  readonly store: Store;
-  readonly navigation: Navigation;
-  readonly playback: Playback;
-  readonly selection: Selection;
-  /** Left end of the time axis, CSS pixels of the page. */
-  axisLeft(): number;
-  /** A click without a drag; x in CSS pixels of the axis. */
-  click(x: number): void;
-}
+import { boxExtended, boxFrom, boxPartOf, dragBox } from './boxDrag.ts';
+import { borderUnder, frameUnder } from './navigation.ts';
+import { type DragCourse, type DragParts, type DragPlace, select } from './selectDrag.ts';
+import { laneUnder, type SpectrumPlace, spectrumUnder } from './spectrumUnder.ts';
 
 /** CSS pixels. */
 const CLICK_SLOP = 3;
 const EDGE = 5;
-/** Of the pixels that a drag is beyond the edge of the picture, the view moves by this part with each step. */
-const OVERSHOOT = 0.25;
 
-/** What a press has begun. at() takes CSS pixels of the axis. */
-interface Drag {
+interface Drag extends DragCourse {
   readonly fromX: number;
   readonly fromY: number;
   started: boolean;
-  /** inverted: Ctrl is held, which turns snapping the other way for now. */
-  at(x: number, inverted: boolean): void;
-  end(): void;
 }
 
 /**
- * Lanes, ruler and markers: a drag selects, Shift extends, a drag of an edge moves it, Alt or a drag of the playhead in
- * the ruler scrubs; a click goes there, two select between markers.
+ * Lanes, ruler and markers: a drag selects, in a spectrogram frequencies too, Shift extends, a drag of an edge moves it,
+ * Alt or a drag of the playhead in the ruler scrubs; a click goes there, two select between markers.
  */
 export function dragGestures(scope: Scope, area: HTMLElement, parts: DragParts, hasPlayhead: boolean): void {
   const { store, selection } = parts;
@@ -45,31 +27,42 @@ export function dragGestures(scope: Scope, area: HTMLElement, parts: DragParts, 
   const inside = (x: number): boolean => x >= 0 && x < store.screen.value.width && store.totalFrames.value > 0;
   const onPlayhead = (x: number): boolean =>
     hasPlayhead && Math.abs(xOf(store.viewport(), store.position.value) - x) <= EDGE;
+  const placeOf = (event: PointerEvent): DragPlace => ({
+    x: xOfEvent(event),
+    y: event.clientY,
+    inverted: event.ctrlKey || event.metaKey,
+  });
   let drag: Drag | null = null;
 
+  const begin = (event: PointerEvent, x: number): DragCourse => {
+    if (event.altKey || onPlayhead(x)) return scrub(parts);
+    const lane = laneUnder(area, event);
+    const place = lane && spectrumUnder(store, lane, event.clientY);
+    if (event.shiftKey) {
+      const boxAt = boxExtended(store, place, event.clientY);
+      return select(parts, selection.farEdge(borderUnder(store, x)), false, boxAt);
+    }
+    return dragBox(parts, event.target, x, event.clientY) ?? selectFrom(parts, x, place, event.clientY);
+  };
   listen(scope, area, 'pointerdown', (event) => {
     const x = xOfEvent(event);
     if (event.button !== 0 || !inside(x)) return;
-    const parted = { fromX: event.clientX, fromY: event.clientY, started: event.altKey || event.shiftKey };
-    if (event.altKey || onPlayhead(x)) drag = { ...parted, ...scrub(parts) };
-    else
-      drag = {
-        ...parted,
-        ...(event.shiftKey ? select(parts, selection.farEdge(borderUnder(store, x)), false) : selectFrom(parts, x)),
-      };
+    const started = event.altKey || event.shiftKey;
+    drag = { fromX: event.clientX, fromY: event.clientY, started, ...begin(event, x) };
     area.setPointerCapture(event.pointerId);
-    if (drag.started) drag.at(x, inverts(event));
+    if (started) drag.at(placeOf(event));
   });
   listen(scope, area, 'pointermove', (event) => {
     const x = xOfEvent(event);
     const buttons = event.buttons & 1;
     area.classList.toggle('scrubs', !buttons && onPlayhead(x));
-    area.classList.toggle('resizes', !buttons && !onPlayhead(x) && edgeAt(store, x) !== null);
+    const onEdge = boxPartOf(event.target) === null && edgeAt(store, x) !== null;
+    area.classList.toggle('resizes', !buttons && !onPlayhead(x) && onEdge);
     if (!drag) return;
     const moved = Math.hypot(event.clientX - drag.fromX, event.clientY - drag.fromY);
     if (!drag.started && moved <= CLICK_SLOP) return;
     drag.started = true;
-    drag.at(x, inverts(event));
+    drag.at(placeOf(event));
   });
   const end = (event: PointerEvent): void => {
     const ended = drag;
@@ -86,45 +79,21 @@ export function dragGestures(scope: Scope, area: HTMLElement, parts: DragParts, 
   });
 }
 
-/** From the press, or the edge that is not grabbed, to the pointer, whichever comes first. anchorSnaps: it is new too. */
-function select(
-  { store, navigation, selection }: DragParts,
-  anchorFrame: number,
-  anchorSnaps: boolean,
-): Pick<Drag, 'at' | 'end'> {
+function scrub({ store, playback }: DragParts): DragCourse {
   return {
-    at: (x, inverted) => {
-      const { width } = store.screen.value;
-      if (x < 0) navigation.pan(x * OVERSHOOT);
-      if (x > width) navigation.pan((x - width) * OVERSHOOT);
-      const under = borderUnder(store, Math.min(Math.max(x, 0), width));
-      const border = snapToLabels(store, under);
-      selection.between(anchorFrame, border);
-      const [edge, other] = border < anchorFrame ? (['start', 'end'] as const) : (['end', 'start'] as const);
-      // The edge of a label comes before a crossing.
-      if (border === under) void snapSelection(store, selection, anchorSnaps ? 'both' : edge, inverted);
-      else if (anchorSnaps) void snapSelection(store, selection, other, inverted);
-    },
-    end: () => {},
-  };
-}
-
-function scrub({ store, playback }: DragParts): Pick<Drag, 'at' | 'end'> {
-  return {
-    at: (x) => playback.scrub(frameUnder(store, Math.min(Math.max(x, 0), store.screen.value.width))),
+    at: ({ x }) => playback.scrub(frameUnder(store, Math.min(Math.max(x, 0), store.screen.value.width))),
     end: () => playback.scrub(null),
   };
 }
 
 /** What stays in place: the other edge where one is grabbed, else where the press was. */
-function selectFrom(parts: DragParts, x: number): Pick<Drag, 'at' | 'end'> {
-  const edge = edgeAt(parts.store, x);
-  const range = parts.store.selection.value;
-  if (edge === null || !range) return select(parts, borderUnder(parts.store, x), true);
-  return select(parts, edge === 'start' ? range.endFrame : range.startFrame, false);
+function selectFrom(parts: DragParts, x: number, place: SpectrumPlace | null, y: number): DragCourse {
+  const { store } = parts;
+  const edge = edgeAt(store, x);
+  const range = store.selection.value;
+  if (edge === null || !range) return select(parts, borderUnder(store, x), true, boxFrom(place, y));
+  return select(parts, edge === 'start' ? range.endFrame : range.startFrame, false, () => store.box.value);
 }
-
-const inverts = (event: MouseEvent): boolean => event.ctrlKey || event.metaKey;
 
 function edgeAt(store: Store, x: number): 'start' | 'end' | null {
   const range = store.selection.value;

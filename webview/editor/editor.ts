@@ -22,25 +22,27 @@ import { timeMenu } from '../ui/timeMenu.ts';
 import { Toolbar } from '../ui/toolbar.ts';
 import { keepTyping } from '../ui/typing.ts';
 import { Actions } from './actions.ts';
+import { followBox, keepBox } from './box.ts';
+import { boxKeys } from './boxKeys.ts';
 import { keepCursorsInside } from './cursorCommands.ts';
 import { isNewer } from './document.ts';
 import { Following } from './follow.ts';
 import { connectHost, type Host, type VsCodeApi } from './host.ts';
+import { FileData } from './fileData.ts';
 import { followRows, measureAxis } from './layout.ts';
 import { addLanes } from './lanes.ts';
 import { Links } from './links.ts';
 import { Memory } from './memory.ts';
 import { Navigation } from './navigation.ts';
 import { addGestures } from './pageGestures.ts';
+import { openReads } from './overlays.ts';
 import { createPanels, type Panels } from './panels.ts';
 import { addLayers } from './picture.ts';
 import { Playback } from './playback.ts';
 import { createProbe, type Probe } from './probe.ts';
 import { Selection } from './selection.ts';
-import { openSums } from './snap.ts';
 import { SelectionLevels } from './selectionLevels.ts';
 import { Sound } from './sound.ts';
-import { FileTiles } from './tiles.ts';
 
 export interface EditorParts {
   scriptStart: number;
@@ -62,6 +64,7 @@ class Editor {
   #vscode: VsCodeApi;
   #host: Host;
   #loop: FrameLoop;
+  #stage = new GlStage();
   #ruler: Surface;
   #lanes: LaneSet;
   #playback: Playback;
@@ -75,23 +78,23 @@ class Editor {
   #labels: Labels;
   #probe: Probe;
   #panels: Panels;
-  #tiles: FileTiles | null = null;
-  #revision: string | null = null;
+  #data: FileData;
 
   constructor(vscode: VsCodeApi, engine: Engine, scriptStart: number) {
     this.#vscode = vscode;
     this.#host = this.#scope.add(this.#connect());
+    this.#data = this.#scope.add(new FileData(this.#store, this.#host, (error) => this.#readFailed(error)));
     this.#loop = this.#scope.add(
       new FrameLoop((layer, error) => this.#log('error', `layer ${layer}: ${String(error)}`)),
     );
     const surfaces = this.#scope.add(new SurfaceObserver((resized) => this.#resized(resized)));
     this.#ruler = surfaces.observe(this.#page.rulerCanvas);
-    const stage = this.#scope.add(new GlStage());
+    const stage = this.#scope.add(this.#stage);
     this.#scope.add(stage.changed.on(() => this.#loop.invalidateAll()));
     const strips = new ChannelStrips(this.#scope, this.#store, this.#sound);
     this.#lanes = addLanes({
       ...{ scope: this.#scope, store: this.#store, page: this.#page, observer: surfaces, stage, strips },
-      tiles: () => this.#tiles,
+      tiles: () => this.#data.tiles,
     });
     this.#playback = this.#scope.add(new Playback(engine, this.#store, this.#host));
     const tell = (state: Remembered, taste: Taste | null): void => this.#host.emit('remember', { state, taste });
@@ -124,7 +127,10 @@ class Editor {
       lanes: this.#lanes,
       labels: this.#labels.actions,
       panels: this.#panels.commands,
-      exports: new Exports({ store, host, page: this.#page, tiles: () => this.#tiles, changed: store.tiles }),
+      exports: new Exports({
+        ...{ store, host, page: this.#page, tiles: () => this.#data.tiles, changed: store.tiles },
+        lane: () => this.#lanes.current(),
+      }),
     });
     this.#probe = createProbe(this.#store, this.#loop, engine, this.#lanes);
     this.#probe.marks['scriptStart'] = scriptStart;
@@ -161,7 +167,7 @@ class Editor {
       },
       overview: ({ revision, level, peaks }) => {
         if (revision !== this.#store.file.value?.revision) return;
-        this.#tiles?.cache.put(level, peaks);
+        this.#data.tiles?.cache.put(level, peaks);
         this.#loop.flush();
       },
       notice: (notice) => this.#store.notice.set(notice),
@@ -196,17 +202,22 @@ class Editor {
     const covered = [toolbar.element, page.main, page.readout, drawer.element];
     const cover = (): void => covered.forEach((each) => (each.inert = store.document.value.kind === 'failed'));
     this.#scope.add(store.document.on(cover));
-    const { markers } = addLayers({
+    const { markers, spectrogram } = addLayers({
       ...{ scope: this.#scope, readings: this.#readings, store, page, toolbar, surfaces, engine },
       meterColumn: this.#meterColumn,
       loop: this.#loop,
       lanes: this.#lanes,
       ruler: this.#ruler,
       following: this.#following,
-      cache: () => this.#tiles?.cache ?? null,
-      tiles: () => this.#tiles,
+      cache: () => this.#data.tiles?.cache ?? null,
+      tiles: () => this.#data.tiles,
+      reads: openReads(this.#scope, store, this.#host),
+      codeAt: (lane, frame, hertz) => this.#data.spectra?.tiles.codeAt(lane, frame, hertz) ?? null,
+      stage: this.#stage,
+      spectrograms: () => this.#data.spectrograms,
       onDrawn: (drawn) => this.#drawn(drawn),
     });
+    this.#probe.spectrogram = (key) => spectrogram.read(key);
     addGestures({
       ...{ scope: this.#scope, store, page, markers, labels: this.#labels },
       navigation: this.#navigation,
@@ -215,6 +226,10 @@ class Editor {
       seek: (frame) => this.#actions.seekAndReveal(frame),
     });
     followRows(this.#scope, store, page);
+    const [navigation, selection] = [this.#navigation, this.#selection];
+    boxKeys({ scope: this.#scope, store, lanes: page.lanes, navigation, selection, hear: () => run('hearBox') });
+    keepBox(this.#scope, store, this.#lanes);
+    followBox(this.#scope, store);
     keepTyping(this.#scope);
     this.#scope.add(this.#selection.keepInside());
     this.#scope.add(keepCursorsInside(store));
@@ -232,12 +247,7 @@ class Editor {
 
   #fileChanged(): void {
     const file = this.#store.file.value;
-    // It has only grown.
-    if (file && file.revision === this.#revision) return;
-    this.#revision = file?.revision ?? null;
-    this.#tiles?.dispose();
-    this.#tiles = file && new FileTiles(file, this.#store, this.#host, (error) => this.#tilesFailed(error));
-    this.#store.sums.set(file && openSums(file, this.#host));
+    if (!this.#data.load(file)) return;
     this.#scanChanged();
     this.#store.problem.set(null);
     this.#lanes.build(file?.info ?? null);
@@ -249,7 +259,7 @@ class Editor {
 
   #scanChanged(): void {
     const scan = this.#store.scan.value;
-    if (scan && scan.revision === this.#store.file.value?.revision) this.#tiles?.setScan(scan.progress);
+    this.#data.setScan();
     if (scan && scan.progress.state !== 'scanning') this.#panels.details.want();
   }
 
@@ -266,6 +276,7 @@ class Editor {
     if (shown && this.#probe.marks['firstPaint'] === undefined) {
       document.body.dataset['painted'] = 'true';
       this.#mark('firstPaint');
+      this.#data.beginSpectra();
     }
     const done = this.#store.scan.value?.progress.state !== 'scanning';
     if (complete && done && this.#probe.marks['fullPaint'] === undefined) this.#mark('fullPaint');
@@ -279,8 +290,8 @@ class Editor {
     this.#loop.flush();
   }
 
-  #tilesFailed(error: EarshotError): void {
-    this.#log('warn', `peaks: ${error.message}`);
+  #readFailed(error: EarshotError): void {
+    this.#log('warn', `pictures: ${error.message}`);
     // A lost server is announced by the host, with a way on.
     if (error.code === 'server-lost') return;
     this.#store.problem.set({ severity: 'warning', text: `A part of the file could not be read: ${error.message}` });

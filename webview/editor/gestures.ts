@@ -2,7 +2,9 @@ import type { Scope } from '../../src/core/util/scope.ts';
 import { HANDLES_FROM, windowEdges } from '../layers/minimapWindow.ts';
 import { fitView, frameAt, MAX_PIXELS_PER_FRAME } from '../render/viewport.ts';
 import type { Store } from '../store.ts';
+import { channelOf } from '../render/laneSource.ts';
 import { listen, setAttribute } from '../ui/dom.ts';
+import { frequencyIn, laneUnder, spectrumUnder } from './spectrumUnder.ts';
 import type { Move, Navigation } from './navigation.ts';
 
 /** One notch of a wheel (100) zooms by about a fifth. */
@@ -25,12 +27,27 @@ export function axisGestures(
   const inside = (x: number): boolean => x >= 0 && x < store.screen.value.width;
   let swipe = { at: -Infinity, sideways: false };
 
+  let last: { readonly x: number; readonly clientY: number; readonly lane: HTMLElement | null } | null = null;
+
+  const point = (): void => {
+    if (!last || !inside(last.x)) return store.pointer.set(null);
+    const { x, clientY, lane } = last;
+    const spectrum = lane && spectrumUnder(store, lane, clientY);
+    // Of the middle of the pixel.
+    const frequency = spectrum && frequencyIn(spectrum, clientY + 0.5 / store.screen.value.dpr);
+    const channel = lane && channelOf(lane.dataset['lane'] ?? '');
+    store.pointer.set({ x, channel, lane: spectrum?.lane ?? null, frequency });
+  };
   listen(scope, area, 'pointermove', (event) => {
-    const x = xOfEvent(event);
-    const channel = (event.target as HTMLElement).dataset['channel'];
-    store.pointer.set(inside(x) ? { x, channel: channel === undefined ? null : Number(channel) } : null);
+    last = { x: xOfEvent(event), clientY: event.clientY, lane: laneUnder(area, event) };
+    point();
   });
-  listen(scope, area, 'pointerleave', () => store.pointer.set(null));
+  listen(scope, area, 'pointerleave', () => {
+    last = null;
+    point();
+  });
+  // Other frequencies come to lie under a pointer that rests.
+  scope.add(store.frequencies.on(() => last && point()));
   listen(
     scope,
     area,

@@ -3,7 +3,10 @@ import type { Store } from '../store.ts';
 import { el, listen } from '../ui/dom.ts';
 import { type Lane, type LaneSet, MIN_LANE_HEIGHT } from '../ui/lanes.ts';
 import { setAmplitudeZoom, zoomAmplitude } from './amplitude.ts';
+import { showAllFrequencies } from './frequencies.ts';
+import { frequencyDrag, frequencyWheel } from './frequencyGestures.ts';
 import { setLaneHeight } from './laneCommands.ts';
+import { wirePictureBorder } from './pictureBorder.ts';
 
 /** One notch of a wheel (100) zooms by about a fifth, as on the time axis. */
 const WHEEL_ZOOM = 0.002;
@@ -13,12 +16,17 @@ const DRAG_DOUBLES = 48;
 const SLOP = 3;
 const HEIGHT_STEP = 8;
 
-/** Ctrl+Shift+wheel, and the wheel over the rails, zoom the levels; Alt+wheel, and Shift over the rails, scroll the lanes. */
+/**
+ * Ctrl+Shift+wheel, and the wheel over the rails, zoom levels, or frequencies where those are under the pointer. Alt+wheel
+ * scrolls the lanes, as does Shift over a scale of levels; over one of frequencies it moves them.
+ */
 export function laneWheel(scope: Scope, lanes: LaneSet, store: Store, axisLeft: () => number): void {
   const wheel = (event: WheelEvent): void => {
     const overRail = event.clientX < axisLeft();
+    const both = event.ctrlKey && event.shiftKey;
+    if (!event.altKey && (overRail || both) && frequencyWheel(store, event)) return;
     const scrolls = event.altKey || (overRail && event.shiftKey && !event.ctrlKey);
-    if (!scrolls && !overRail && !(event.ctrlKey && event.shiftKey)) return;
+    if (!scrolls && !overRail && !both) return;
     event.preventDefault();
     event.stopPropagation();
     // With Shift some systems turn the wheel sideways.
@@ -38,6 +46,10 @@ export function wireLane(lane: Lane, store: Store, resetHeight: () => void): voi
     return (down) => setAmplitudeZoom(store, zoom * 2 ** (-down / DRAG_DOUBLES));
   });
   rail.addEventListener('dblclick', () => setAmplitudeZoom(store, 1));
+  const scale = lane.frequencyRail.canvas;
+  onDrag(scale, () => frequencyDrag(store, scale.clientHeight));
+  scale.addEventListener('dblclick', () => showAllFrequencies(store));
+  wirePictureBorder(lane, store, onDrag);
 
   const border = el('div', {
     class: 'lane-border',
@@ -75,6 +87,8 @@ export function wireLane(lane: Lane, store: Store, resetHeight: () => void): voi
 }
 
 /** start: what moves, as a function of the CSS pixels the pointer has gone down since. */
+export type OnDrag = (element: HTMLElement, start: () => (down: number) => void) => void;
+
 function onDrag(element: HTMLElement, start: () => (down: number) => void): void {
   let drag: { fromY: number; move(down: number): void; started: boolean } | null = null;
   element.addEventListener('pointerdown', (event) => {

@@ -10,6 +10,7 @@ import {
 } from '../../src/core/protocol/remembered.ts';
 import { type Disposable, Scope } from '../../src/core/util/scope.ts';
 import type { Store } from '../store.ts';
+import { takeDefaults } from './spectrogramDefaults.ts';
 import type { VsCodeApi } from './host.ts';
 
 const SAVE_EVERY_MS = 500;
@@ -36,7 +37,9 @@ export class Memory implements Disposable {
     const { selection, loop, speed, speedMode, reverse, returnOnStop, mix, eq, band } = store;
     const { timeFormat, amplitude, curved, normalised, lanes, cursors, follow, snap } = store;
     const sound = [selection, loop, speed, speedMode, reverse, returnOnStop, mix, eq, band];
-    const look = [timeFormat, amplitude, curved, normalised, lanes, cursors, follow, snap];
+    const { pictures, analysis, frequencies, colours, extras } = store;
+    const spectra = [pictures, analysis, frequencies, colours, extras];
+    const look = [timeFormat, amplitude, curved, normalised, lanes, cursors, follow, snap, ...spectra];
     for (const watched of [store.view, store.position, store.gainDb, store.drawer, ...sound, ...look]) {
       this.#scope.add(watched.on(() => this.#later()));
     }
@@ -50,8 +53,9 @@ export class Memory implements Disposable {
   /** Into the store: the page's own state, else the host's. What is of another version, or spoilt, counts as none. */
   recall(): void {
     const own = v.safeParse(remembered, this.#vscode.getState());
-    const { state: kept, taste } = fromHost();
+    const { state: kept, taste, defaults } = fromHost();
     if (taste) recallTaste(taste, this.#store);
+    if (defaults) takeDefaults(defaults, this.#store);
     const state = own.success ? own.output : kept;
     if (state) recallState(state, this.#store);
     this.#revision = state?.revision ?? null;
@@ -171,6 +175,11 @@ function recallLook(look: RememberedLook, store: Store): void {
   if (look.cursors) store.cursors.set(look.cursors);
   if (look.follow) store.follow.set(look.follow);
   if (look.snap !== undefined) store.snap.set(look.snap);
+  if (look.pictures) store.pictures.set(look.pictures);
+  if (look.analysis) store.analysis.set(look.analysis);
+  if (look.frequencies) store.frequencies.set(look.frequencies);
+  if (look.colours) store.colours.set(look.colours);
+  if (look.extras) store.extras.set(look.extras);
 }
 
 function lookOf(store: Store): RememberedLook {
@@ -184,6 +193,11 @@ function lookOf(store: Store): RememberedLook {
     cursors: store.cursors.value,
     follow: store.follow.value,
     snap: store.snap.value,
+    pictures: store.pictures.value,
+    analysis: store.analysis.value,
+    frequencies: store.frequencies.value,
+    colours: store.colours.value,
+    extras: store.extras.value,
   };
 }
 

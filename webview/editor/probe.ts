@@ -1,6 +1,7 @@
 import type { Engine, EngineInfo } from '../engine/types.ts';
 import type { FrameLoop } from '../render/frameLoop.ts';
 import { FrameTimes } from '../render/frameTimes.ts';
+import type { SpectrogramReading } from '../layers/laneSpectrogram.ts';
 import type { AmplitudeView } from '../render/amplitude.ts';
 import { channelKey } from '../render/laneSource.ts';
 import type { Store } from '../store.ts';
@@ -20,6 +21,8 @@ export interface Probe {
   view(): { startFrame: number; framesPerPixel: number; width: number };
   /** Columns as last drawn of a channel or of a lane by its key; x in CSS pixels. Columns that show nothing are left out. */
   columns(lane: number | string): { x: Float32Array; min: Float32Array; max: Float32Array; rms: Float32Array };
+  /** A lane's spectrogram as last drawn; null while it shows none. */
+  spectrogram(key: string): SpectrogramReading | null;
   /** From top to bottom; CSS pixels. */
   lanes(): { key: string; top: number; height: number }[];
   amplitude(): AmplitudeView;
@@ -57,6 +60,7 @@ export function createProbe(store: Store, loop: FrameLoop, engine: Engine, lanes
         rms: Float32Array.from(shown, (i) => columns!.rms[i]!),
       };
     },
+    spectrogram: () => null,
     lanes: () => lanes.lanes.map(({ key, top, height }) => ({ key, top, height })),
     amplitude: () => store.amplitude.value,
     complete: () => lanes.inSight().every(({ columns }) => columns.missing === 0),

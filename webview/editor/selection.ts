@@ -1,6 +1,6 @@
 import type { Disposable } from '../../src/core/util/scope.ts';
 import type { FrameRange } from '../engine/types.ts';
-import type { Store } from '../store.ts';
+import type { Box, Store } from '../store.ts';
 
 /** Both edges inside the file and in order; null where nothing lies between them. */
 export function rangeBetween(a: number, b: number, totalFrames: number): FrameRange | null {
@@ -27,13 +27,14 @@ export class Selection {
     this.#store = store;
   }
 
-  between(a: number, b: number): void {
-    this.#set(rangeBetween(a, b, this.#store.totalFrames.value));
+  /** box: what frequencies of it; null for all. Not said: those it has, if it is the same range, else all. */
+  between(a: number, b: number, box?: Box | null): void {
+    this.#set(rangeBetween(a, b, this.#store.totalFrames.value), box);
   }
 
   /** The edge nearer to the frame goes there; without a selection it reaches from the playhead. */
   extendTo(frame: number): void {
-    this.between(this.farEdge(frame), frame);
+    this.between(this.farEdge(frame), frame, this.#store.box.value);
   }
 
   /** What stays where it is while the selection is extended to a frame. */
@@ -62,13 +63,13 @@ export class Selection {
   startHere(): void {
     const { position, selection, totalFrames } = this.#store;
     const end = selection.value?.endFrame ?? totalFrames.value;
-    this.between(position.value, end > position.value ? end : totalFrames.value);
+    this.between(position.value, end > position.value ? end : totalFrames.value, this.#store.box.value);
   }
 
   endHere(): void {
     const { position, selection } = this.#store;
     const start = selection.value?.startFrame ?? 0;
-    this.between(start < position.value ? start : 0, position.value);
+    this.between(start < position.value ? start : 0, position.value, this.#store.box.value);
   }
 
   /** A file that has become shorter cuts it; one whose length is only being found does not. */
@@ -77,15 +78,16 @@ export class Selection {
       const { selection, totalFrames, scan } = this.#store;
       const range = selection.value;
       if (!range || totalFrames.value === 0 || scan.value?.progress.state === 'scanning') return;
-      if (range.endFrame > totalFrames.value) this.between(range.startFrame, totalFrames.value);
+      if (range.endFrame > totalFrames.value) this.between(range.startFrame, totalFrames.value, this.#store.box.value);
     };
     const watched = [this.#store.totalFrames, this.#store.scan].map((signal) => signal.on(cut));
     return { dispose: () => watched.forEach((each) => each.dispose()) };
   }
 
-  #set(range: FrameRange | null): void {
+  #set(range: FrameRange | null, box?: Box | null): void {
     const before = this.#store.selection.value;
-    if (before?.startFrame === range?.startFrame && before?.endFrame === range?.endFrame) return;
-    this.#store.selection.set(range);
+    const same = before?.startFrame === range?.startFrame && before?.endFrame === range?.endFrame;
+    if (!same) this.#store.selection.set(range);
+    if (!same || box !== undefined) this.#store.box.set((range && box) ?? null);
   }
 }

@@ -122,5 +122,5 @@ export async function snapSelection(
     edge !== 'end' ? snapFrame(store, range.startFrame, inverted) : range.startFrame,
     edge !== 'start' ? snapFrame(store, range.endFrame, inverted) : range.endFrame,
   ]);
-  if (store.selection.value === range && start < end) selection.between(start, end);
+  if (store.selection.value === range && start < end) selection.between(start, end, store.box.value);
 }

@@ -1,14 +1,15 @@
 import { EarshotError, toErrorInfo } from '../../src/core/protocol/errors.ts';
 import { createAbortController } from '../../src/core/util/abort.ts';
 import type { Notice } from '../../src/core/protocol/editorApi.ts';
-import type { Host } from '../editor/host.ts';
+import { channelKey, trackOf } from '../render/laneSource.ts';
 import { formatClock } from '../ui/units.ts';
 import { keepChoice, type PictureChoice, recallChoice } from './choice.ts';
 import { type MakeControl, makePicture, type PictureParts, viewSize } from './makePicture.ts';
 import { openPictureDialog } from './pictureDialog.ts';
 
 export interface ExportParts extends PictureParts {
-  readonly host: Host;
+  /** Key of the lane that is meant. */
+  readonly lane: () => string | null;
 }
 
 /** A copy waits no longer for what is still being read, ms: the browser's leave to write to the clipboard is short. */
@@ -77,6 +78,30 @@ export class Exports {
     const frames = { startFrame: Math.round(range.startFrame), endFrame: Math.round(range.endFrame) };
     try {
       const { saved } = await host.request('exportSelection', { revision: file.revision, ...frames });
+      if (saved !== null) this.#say('info', `Exported ${saved}.`);
+    } catch (error) {
+      const { code, message } = toErrorInfo(error);
+      if (code !== 'cancelled') this.#say('error', message);
+    }
+  }
+
+  /** Levels of the selection, else of the view; between the frequencies of the box, else of all in view. */
+  async exportMatrix(): Promise<void> {
+    const { store, host, lane } = this.#parts;
+    const file = store.file.value;
+    if (!file) return this.#say('info', 'There is no file to export from.');
+    const { startFrame, framesPerPixel } = store.viewport();
+    const inView = { startFrame, endFrame: startFrame + framesPerPixel * store.screen.value.width };
+    const range = store.selection.value ?? inView;
+    const frames = {
+      startFrame: Math.max(0, Math.round(range.startFrame)),
+      endFrame: Math.min(Math.round(range.endFrame), store.totalFrames.value),
+    };
+    const { low, high } = store.box.value ?? store.frequencyAxis();
+    const { track, tracks } = trackOf(lane() ?? channelKey(0));
+    const what = { analysis: store.analysis.value, tracks, channel: track, ...frames, low, high };
+    try {
+      const { saved } = await host.request('exportMatrix', { revision: file.revision, ...what });
       if (saved !== null) this.#say('info', `Exported ${saved}.`);
     } catch (error) {
       const { code, message } = toErrorInfo(error);

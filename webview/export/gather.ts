@@ -87,7 +87,7 @@ async function waitFor(
   for (;;) {
     const missing = fill();
     if (missing === 0 || control.takeWhatIsThere()) return missing;
-    await oneOf(parts.changed);
+    await nextOf(parts.changed);
     if (control.signal.aborted) throw new EarshotError('cancelled', 'The picture was cancelled.');
     if (tilesNow(parts) !== tiles) throw new EarshotError('changed', 'The file has changed meanwhile. Try again.');
   }
@@ -100,7 +100,7 @@ function tilesNow({ tiles }: GatherParts): LaneTiles {
 }
 
 /** The next arrival, or a little while without. */
-function oneOf(changed: Emitter<void>): Promise<void> {
+export function nextOf(changed: Emitter<void>): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
       clearTimeout(timer);

@@ -1,5 +1,8 @@
 import type { AbortSignalLike } from '../../src/core/util/abort.ts';
 import { EarshotError } from '../../src/core/protocol/errors.ts';
+import type { LanePictures } from '../../src/core/protocol/spectrogram.ts';
+import { ensureExists } from '../../src/core/util/assert.ts';
+import type { Host } from '../editor/host.ts';
 import { type LaneScene, sceneOf } from '../layers/lanePicture.ts';
 import { laneKeys, namesOfChannels } from '../render/laneSource.ts';
 import { frameAt, showsSamples, xOf } from '../render/viewport.ts';
@@ -8,17 +11,30 @@ import { formatExact, formatTime, type TimeFormat, unitAfter } from '../ui/timeF
 import type { Page } from '../ui/page.ts';
 import { channelNames, formatRate } from '../ui/units.ts';
 import type { PictureChoice } from './choice.ts';
-import { gather, type GatherParts, release } from './gather.ts';
+import { gather, type GatherControl, type Gathered, type GatherParts, release } from './gather.ts';
 import { labelPlots, markerPlots } from './labelPlots.ts';
 import type { Marks } from './marks.ts';
-import { frameOf, PADDING, paintPicture, type Picture, type Plot, TITLE } from './picture.ts';
-import { lanePlots, rulerPlot, type TimeScale, verticalsOf } from './plots.ts';
+import {
+  CAPTION,
+  frameOf,
+  heightsOf,
+  LEGEND,
+  PADDING,
+  paintPicture,
+  type Picture,
+  type Plot,
+  TITLE,
+} from './picture.ts';
+import { type LanePlot, lanePlots, rulerPlot, type TimeScale, verticalsOf } from './plots.ts';
 import { CanvasSheet, pageFonts, SvgSheet } from './sheet.ts';
 import { pixelsOf, scaleFor, type Size, sizeOf } from './size.ts';
+import { type GatheredSpectra, gatherSpectra } from './spectra.ts';
+import { spectrumLegend, type SpectrumLook, spectrumLook, wantedOf } from './spectrumPlots.ts';
 import { pictureTheme, type PictureThemeName } from './themes.ts';
 
 export interface PictureParts extends GatherParts {
   readonly store: Store;
+  readonly host: Host;
   readonly page: Pick<Page, 'ruler' | 'lanes'>;
 }
 
@@ -37,14 +53,17 @@ export interface MadePicture {
   readonly incomplete: boolean;
 }
 
+/** Of the work, where there are spectrograms too. */
+const WAVES_PART = 0.1;
 const NOTHING = 'There is nothing to draw yet: the file has not been read.';
 const TOO_LARGE = 'There is not enough memory for a picture of that size. Choose a lower resolution, or SVG.';
 
 /** Of a picture whose lanes are as large as on the screen, with those that would have to be scrolled to. */
-export function viewSize({ page: { ruler, lanes } }: PictureParts): Size {
+export function viewSize({ store, page: { ruler, lanes } }: PictureParts): Size {
+  const spectra = store.pictures.value.show !== 'waveform';
   return {
-    width: lanes.offsetWidth + PADDING,
-    height: TITLE + ruler.offsetHeight + lanes.scrollHeight + PADDING,
+    width: lanes.offsetWidth + (spectra ? LEGEND : PADDING),
+    height: TITLE + ruler.offsetHeight + lanes.scrollHeight + (spectra ? CAPTION : PADDING),
   };
 }
 
@@ -56,11 +75,13 @@ export async function makePicture(
 ): Promise<MadePicture> {
   const { store } = parts;
   const file = store.file.value;
-  if (!file || store.totalFrames.value === 0) throw new EarshotError('no-audio', NOTHING);
+  const tiles = parts.tiles();
+  if (!file || !tiles || store.totalFrames.value === 0) throw new EarshotError('no-audio', NOTHING);
   const css = sizeOf(choice, viewSize(parts));
   const dpr = choice.format === 'png' ? scaleFor(css, choice.scale) : choice.scale;
   const pixels = pixelsOf(css, dpr);
-  const frame = frameOf(pixels, dpr, choice.title, choice.axes);
+  const pictures = store.pictures.value;
+  const frame = frameOf(pixels, dpr, choice.title, choice.axes, pictures.show !== 'waveform');
   const theme = pictureTheme(choice.theme);
   const fonts = pageFonts();
   const width = frame.width / dpr;
@@ -75,40 +96,98 @@ export async function makePicture(
     measure: (text) => fonts.measure(text, axisFont),
   };
   const scene: LaneScene = { ...bare, verticals: verticalsOf(time) };
-  const keys = keysOf(store, file);
   const marks = marksOf(store, scene, choice);
-  const tiles = parts.tiles();
+  const look = spectrumLook(store, scene, choice.theme, choice.selection);
+  const gathered: Gathering = { columns: new Map(), images: new Map() };
+  const lanes = lanePlots(keysOf(store, file), {
+    ...{ tiles, scene, look, pictures, names: namesOfChannels(file.info, channelNames) },
+    columns: (key) => ensureExists(gathered.columns.get(key), 'columns of a lane'),
+    image: (key) => gathered.images.get(key) ?? [],
+  });
+  const room = (frame.bottom - frame.top) / dpr;
+  const [above, below] = choice.labels ? labelRows(store, time, choice.theme, room) : [[], []];
+  const flags = marks.cursors.map(({ x }) => x / dpr);
+  const plots = [...above, ...(choice.axes ? [rulerPlot(time, flags)] : []), ...lanes, ...below];
+  const heights = new Map(heightsOf(plots, frame, dpr).map((height, i) => [plots[i]!, height]));
   try {
-    const { columns, missing } = await gather(parts, keys, scene, frame.width, {
-      viewer: control.viewer,
-      signal: control.signal,
-      takeWhatIsThere: () => control.takeWhatIsThere(),
-      progress: (part) => control.progress(part, `Reading the file: ${Math.round(100 * part)} %`),
-    });
-    if (!tiles) throw new EarshotError('no-audio', NOTHING);
+    const missing = await gatherAll(
+      parts,
+      file,
+      { lanes, heights, look, scene, width: frame.width, gathered },
+      control,
+    );
     control.progress(null, 'Making the picture…');
-    const flags = marks.cursors.map(({ x }) => x / dpr);
-    const [above, below] = choice.labels
-      ? labelRows(store, time, choice.theme, (frame.bottom - frame.top) / dpr)
-      : [[], []];
     const facts = factsOf(file, scene, width, time.format, missing > 0);
     const picture: Picture = {
       title: choice.title ? { name: file.fileName, facts } : null,
       axes: choice.axes,
-      plots: [
-        ...above,
-        ...(choice.axes ? [rulerPlot(time, flags)] : []),
-        ...lanePlots(keys, tiles, columns, scene, namesOfChannels(file.info, channelNames)),
-        ...below,
-      ],
-      ...{ marks, theme, dpr },
+      legend: pictures.show === 'waveform' ? null : spectrumLegend(store, look),
+      ...{ plots, marks, theme, dpr },
     };
-    const words = `Waveform of ${file.fileName}, ${facts}`;
+    const words = `${kinds[pictures.show]} of ${file.fileName}, ${facts}`;
     const bytes = choice.format === 'png' ? await pngOf(picture, pixels) : svgOf(picture, pixels, words);
     return { bytes, size: pixels, incomplete: missing > 0 };
   } finally {
     release(tiles, control.viewer);
+    for (const image of gathered.images.values()) for (const { canvas } of image) canvas.width = 0;
   }
+}
+
+const kinds: Readonly<Record<LanePictures['show'], string>> = {
+  ...{ waveform: 'Waveform', spectrogram: 'Spectrogram' },
+  ...{ both: 'Waveform and spectrogram', over: 'Waveform over spectrogram' },
+};
+
+/** What the plots are painted from, as far as it is there. */
+interface Gathering {
+  columns: Gathered['columns'];
+  images: GatheredSpectra['images'];
+}
+
+interface Wanted {
+  readonly lanes: readonly LanePlot[];
+  /** Pixels of the picture. */
+  readonly heights: ReadonlyMap<Plot, number>;
+  readonly look: SpectrumLook;
+  readonly scene: LaneScene;
+  readonly width: number;
+  readonly gathered: Gathering;
+}
+
+/** Columns of the waveforms, then the spectrograms, which take longer. Returns how many columns are missing. */
+async function gatherAll(
+  parts: PictureParts,
+  file: LoadedFile,
+  { lanes, heights, look, scene, width, gathered }: Wanted,
+  control: MakeControl,
+): Promise<number> {
+  const waves = lanes.filter(({ shows, over }) => shows === 'waveform' || over);
+  const spectra = lanes.filter(({ shows }) => shows === 'spectrogram');
+  const first = spectra.length === 0 ? 1 : waves.length === 0 ? 0 : WAVES_PART;
+  const step = (from: number, to: number): GatherControl => ({
+    ...{ viewer: control.viewer, signal: control.signal },
+    takeWhatIsThere: () => control.takeWhatIsThere(),
+    progress: (part) => {
+      const all = from + part * (to - from);
+      control.progress(all, `Reading the file: ${Math.round(100 * all)} %`);
+    },
+  });
+  let missing = 0;
+  if (waves.length > 0) {
+    const keys = waves.map(({ key }) => key);
+    const { columns, missing: lacking } = await gather(parts, keys, scene, width, step(0, first));
+    gathered.columns = columns;
+    missing += lacking;
+  }
+  if (spectra.length > 0) {
+    const sizes = new Map(spectra.map((plot) => [plot.key, heights.get(plot) ?? 0]));
+    for (const [key, height] of sizes) if (height <= 0) sizes.delete(key);
+    const wanted = wantedOf(look, scene, width, sizes);
+    const { images, missing: lacking } = await gatherSpectra(parts, file, wanted, step(first, 1));
+    gathered.images = images;
+    missing += lacking;
+  }
+  return missing;
 }
 
 async function pngOf(picture: Picture, { width, height }: Size): Promise<Uint8Array<ArrayBuffer>> {

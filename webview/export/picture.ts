@@ -1,5 +1,5 @@
 import type { TextRenderer } from '../render/renderer.ts';
-import type { Sheet } from './sheet.ts';
+import type { PictureRenderer, Sheet } from './sheet.ts';
 import type { PictureTheme } from './themes.ts';
 import { type Marks, paintMarksOver, paintMarksUnder, paintRulerMarks } from './marks.ts';
 
@@ -15,10 +15,20 @@ export interface Box {
 export interface Plot {
   /** CSS pixels; null shares what is left with the others. */
   readonly height: number | null;
+  /** So many parts of what is shared; usually 1. */
+  readonly share?: number;
   /** Selection, cursors and playhead cross it; in the ruler they have flags. */
   readonly marks: 'crossing' | 'flags' | 'none';
-  paint(renderer: TextRenderer, box: Box): void;
+  paint(renderer: PictureRenderer, box: Box): void;
+  /** Over it, so that it shows through. */
+  readonly over?: { readonly opacity: number; readonly paint: (renderer: TextRenderer, box: Box) => void };
   axis(renderer: TextRenderer, box: Box): void;
+}
+
+/** What says which colour is which level, right of the plots, and how it was computed, below them. */
+export interface Legend {
+  readonly words: string;
+  readonly paint: (renderer: TextRenderer, box: Box) => void;
 }
 
 /** Words over the picture: the name at the left, facts at the right. */
@@ -29,6 +39,8 @@ export interface Title {
 
 export interface Picture {
   readonly title: Title | null;
+  /** Only of pictures with spectrograms. */
+  readonly legend?: Legend | null;
   /** Without axes the plots fill the picture. */
   readonly axes: boolean;
   readonly plots: readonly Plot[];
@@ -40,6 +52,8 @@ export interface Picture {
 /** CSS pixels. */
 export const PADDING = 12;
 export const TITLE = 28;
+export const LEGEND = 52;
+export const CAPTION = 20;
 const AXIS = 64;
 const NARROW_AXIS = 48;
 const NARROW = 480;
@@ -58,23 +72,27 @@ export function frameOf(
   dpr: number,
   withTitle: boolean,
   withAxes: boolean,
+  withLegend = false,
 ): Frame {
   const px = (value: number): number => Math.round(value * dpr);
   const padding = withTitle || withAxes ? px(PADDING) : 0;
-  const axis = withAxes ? px(pixels.width / dpr < NARROW ? NARROW_AXIS : AXIS) : 0;
+  const narrow = pixels.width / dpr < NARROW;
+  const axis = withAxes ? px(narrow ? NARROW_AXIS : AXIS) : 0;
   // The axis brings its own air.
   const left = withAxes ? axis : padding;
   const top = withTitle ? px(TITLE) : padding;
-  return { left, width: Math.max(1, pixels.width - left - padding), top, bottom: pixels.height - padding };
+  const right = withLegend && withAxes && !narrow ? px(LEGEND) : padding;
+  const bottom = withLegend && withTitle ? px(CAPTION) : padding;
+  return { left, width: Math.max(1, pixels.width - left - right), top, bottom: pixels.height - bottom };
 }
 
-/** Paints all of it: title, ruler, and the plots under one another with a line between. */
+/** Paints all of it: title, ruler, and the plots under one another with a line between; legend and its words. */
 export function paintPicture(sheet: Sheet, picture: Picture): void {
-  const { theme, dpr, title, axes, plots, marks } = picture;
-  const frame = frameOf(sheet, dpr, title !== null, axes);
+  const { theme, dpr, title, axes, plots, marks, legend = null } = picture;
+  const frame = frameOf(sheet, dpr, title !== null, axes, legend !== null);
   sheet.part(0, 0, sheet.width, sheet.height, (renderer) => renderer.begin(sheet.width, sheet.height, theme.editor));
   if (title) paintTitle(sheet, title, frame, picture);
-  const heights = heightsOf(plots, frame.bottom - frame.top, dpr);
+  const heights = heightsOf(plots, frame, dpr);
   let top = frame.top;
   plots.forEach((plot, index) => {
     const height = heights[index]!;
@@ -83,7 +101,9 @@ export function paintPicture(sheet: Sheet, picture: Picture): void {
     const crossing = plot.marks === 'crossing';
     const under = crossing ? (renderer: TextRenderer): void => paintMarksUnder(renderer, box, marks) : undefined;
     const over = crossing ? paintMarksOver : paintRulerMarks;
+    const { over: veil } = plot;
     sheet.part(frame.left, top, frame.width, height, (renderer) => plot.paint(renderer, box), under);
+    if (veil) sheet.veil(frame.left, top, frame.width, height, veil.opacity, (renderer) => veil.paint(renderer, box));
     if (plot.marks !== 'none')
       sheet.part(frame.left, top, frame.width, height, (renderer) => over(renderer, box, marks));
     if (axes) {
@@ -93,18 +113,40 @@ export function paintPicture(sheet: Sheet, picture: Picture): void {
     top += height;
   });
   paintLines(sheet, frame, heights, theme);
+  if (legend) paintLegendOf(sheet, legend, frame, picture);
 }
 
 /** Whole pixels that sum up to the room there is. */
-function heightsOf(rows: readonly Plot[], room: number, dpr: number): number[] {
+export function heightsOf(rows: readonly Plot[], frame: Frame, dpr: number): number[] {
   const fixed = rows.map(({ height }) => (height === null ? null : Math.round(height * dpr)));
-  const left = Math.max(0, room - fixed.reduce<number>((sum, height) => sum + (height ?? 0), 0));
-  const shares = fixed.filter((height) => height === null).length;
+  const left = Math.max(0, frame.bottom - frame.top - fixed.reduce<number>((sum, height) => sum + (height ?? 0), 0));
+  const shareOf = (index: number): number => rows[index]!.share ?? 1;
+  const shares = fixed.reduce<number>((sum, height, index) => sum + (height === null ? shareOf(index) : 0), 0);
   let share = 0;
-  return fixed.map((height) => {
+  return fixed.map((height, index) => {
     if (height !== null) return height;
     const from = Math.round((share * left) / shares);
-    return Math.round((++share * left) / shares) - from;
+    share += shareOf(index);
+    return Math.round((share * left) / shares) - from;
+  });
+}
+
+function paintLegendOf(sheet: Sheet, { words, paint }: Legend, frame: Frame, { theme, dpr }: Picture): void {
+  const right = frame.left + frame.width + 1;
+  const box: Box = { width: sheet.width - right, height: frame.bottom - frame.top, dpr, theme };
+  if (box.width > PADDING * dpr)
+    sheet.part(right, frame.top, box.width, box.height, (renderer) => paint(renderer, box));
+  const below = sheet.height - frame.bottom;
+  if (below < Math.round(CAPTION * dpr)) return;
+  const margin = Math.round(PADDING * dpr);
+  const width = sheet.width - 2 * margin;
+  sheet.part(margin, frame.bottom, width, below, (renderer) => {
+    const font = `${11 * dpr}px ${theme.fontFamily}`;
+    // Whole parts or none: half a number misleads.
+    let parts = words.split(' \u00b7 ');
+    const text = (): string => parts.join(' \u00b7 ');
+    while (parts.length > 1 && renderer.measure(text(), font) > width) parts = parts.slice(0, -1);
+    renderer.text(text(), 0, below / 2, 'left', font, theme.quiet);
   });
 }
 

@@ -1,3 +1,4 @@
+import type { LanePictures } from '../../src/core/protocol/spectrogram.ts';
 import { LanePicture, type LaneScene } from '../layers/lanePicture.ts';
 import { paintRail } from '../layers/railPainter.ts';
 import { paintRuler, UPPER_ROW } from '../layers/rulerPainter.ts';
@@ -7,6 +8,8 @@ import { showsSamples } from '../render/viewport.ts';
 import { timeTicks } from '../ui/ticks.ts';
 import { lowerFormat, type TimeFormat, unitName } from '../ui/timeFormat.ts';
 import type { Plot } from './picture.ts';
+import type { SpectrumImage } from './spectra.ts';
+import { overTheme, type SpectrumLook, spectrumPlot } from './spectrumPlots.ts';
 
 /** CSS pixels. */
 const RULER = 24;
@@ -54,25 +57,70 @@ export function verticalsOf({ scene, width, sampleRate, format, measure }: TimeS
   return timeTicks(scene.view, width, sampleRate, format, measure).major.map((tick) => Math.round(tick.x * scene.dpr));
 }
 
-/** One plot for each lane, in what is left of the height. names: of the file's channels. */
-export function lanePlots(
-  keys: readonly string[],
-  tiles: LaneTiles,
-  columns: ReadonlyMap<string, Columns>,
-  scene: LaneScene,
-  names: readonly string[],
-): Plot[] {
+/** What the plots of the lanes are made of; columns and images are there when they are painted. */
+export interface LaneParts {
+  readonly tiles: LaneTiles;
+  readonly scene: LaneScene;
+  /** Of the file's channels. */
+  readonly names: readonly string[];
+  readonly pictures: LanePictures;
+  readonly columns: (key: string) => Columns;
+  readonly image: (key: string) => SpectrumImage;
+  readonly look: SpectrumLook;
+}
+
+export interface LanePlot extends Plot {
+  readonly key: string;
+  readonly shows: 'waveform' | 'spectrogram';
+}
+
+/** What the lanes show on the screen, in what is left of the height. */
+export function lanePlots(keys: readonly string[], parts: LaneParts): LanePlot[] {
+  const { show, spectrogram, share } = parts.pictures;
+  return keys.flatMap((key) => {
+    const [wave, spectrum] = [wavePlot(key, parts), spectrumOf(key, parts)];
+    if (show === 'waveform') return [wave];
+    if (show === 'spectrogram') return [spectrum];
+    if (show === 'over') return [{ ...spectrum, over: overPlot(key, parts) }];
+    const both = [
+      { ...wave, share: 1 - share },
+      { ...spectrum, share },
+    ];
+    return spectrogram === 'above' ? both.reverse() : both;
+  });
+}
+
+function wavePlot(key: string, { tiles, columns, scene, names }: LaneParts): LanePlot {
   const picture = new LanePicture();
-  return keys.map((key) => ({
-    height: null,
-    marks: 'crossing',
+  return {
+    ...{ key, shows: 'waveform', height: null, marks: 'crossing' },
     paint: (renderer, { width, height }) => {
-      picture.paint(renderer, laneSource(key, tiles), columns.get(key)!, scene, width, height);
+      picture.paint(renderer, laneSource(key, tiles), columns(key), scene, width, height);
     },
     axis: (renderer, box) => {
       const { name, formula } = laneTitle(key, names);
       const font = `10px ${box.theme.fontFamily}`;
       paintRail(renderer, { ...box, font, amplitude: scene.amplitude, name, formula, unit: 'dBFS' });
     },
-  }));
+  };
+}
+
+function spectrumOf(key: string, { image, look, scene, names, pictures }: LaneParts): LanePlot {
+  const named = pictures.show !== 'both' || pictures.spectrogram === 'above';
+  const plot = spectrumPlot(key, () => image(key), look, scene, names, named);
+  return { ...plot, key, shows: 'spectrogram', height: null };
+}
+
+/** As the style sheet has it. */
+const OVER_OPACITY = 0.7;
+
+function overPlot(key: string, { tiles, columns, scene }: LaneParts): NonNullable<Plot['over']> {
+  const picture = new LanePicture();
+  return {
+    opacity: OVER_OPACITY,
+    paint: (renderer, { width, height, theme }) => {
+      const bare = { ...scene, theme: overTheme(theme), levels: false, verticals: [], undecodedFrom: null };
+      picture.paint(renderer, laneSource(key, tiles), columns(key), bare, width, height);
+    },
+  };
 }

@@ -3,7 +3,13 @@ import { Canvas2dRenderer } from '../render/canvas2dRenderer.ts';
 import type { Colour, TextRenderer } from '../render/renderer.ts';
 import { escapeXml, type SvgFonts, SvgRenderer } from '../render/svgRenderer.ts';
 
-export type Paint = (renderer: TextRenderer) => void;
+/** Pictures made of pixels too. */
+export interface PictureRenderer extends TextRenderer {
+  /** At its own size: pixels of the picture. */
+  image(canvas: HTMLCanvasElement, x: number, y: number): void;
+}
+
+export type Paint = (renderer: PictureRenderer) => void;
 
 /** What a picture is composed on: parts with a coordinate system of their own, cut at their edges. Pixels of the picture. */
 export interface Sheet {
@@ -11,10 +17,12 @@ export interface Sheet {
   readonly height: number;
   /** begin() fills the part, not the whole; under comes right after it, below the rest. */
   part(x: number, y: number, width: number, height: number, paint: Paint, under?: Paint): void;
+  /** As part(), over what is there already, which shows through it. */
+  veil(x: number, y: number, width: number, height: number, opacity: number, paint: Paint): void;
 }
 
 /** Paints one part of a canvas; whoever opens the part moves the origin there. */
-class PartRenderer extends Canvas2dRenderer {
+class PartRenderer extends Canvas2dRenderer implements PictureRenderer {
   under: Paint | undefined;
   #context: CanvasRenderingContext2D;
 
@@ -27,6 +35,10 @@ class PartRenderer extends Canvas2dRenderer {
     this.#context.fillStyle = background;
     this.#context.fillRect(0, 0, width, height);
     this.under?.(this);
+  }
+
+  image(canvas: HTMLCanvasElement, x: number, y: number): void {
+    this.#context.drawImage(canvas, x, y);
   }
 }
 
@@ -59,6 +71,17 @@ export class CanvasSheet implements Sheet {
     context.restore();
   }
 
+  veil(x: number, y: number, width: number, height: number, opacity: number, paint: Paint): void {
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [width, height];
+    const context = ensureExists(canvas.getContext('2d', { willReadFrequently: true }), '2D canvas context');
+    paint(new PartRenderer(canvas, context));
+    this.#context.globalAlpha = opacity;
+    this.#context.drawImage(canvas, x, y);
+    this.#context.globalAlpha = 1;
+    canvas.width = 0;
+  }
+
   /** null where the canvas is larger than the browser's memory. */
   toPng(): Promise<Blob | null> {
     return new Promise((resolve) => this.#canvas.toBlob(resolve, 'image/png'));
@@ -86,6 +109,12 @@ export class SvgSheet implements Sheet {
     const place = `x="${x}" y="${y}" width="${width}" height="${height}"`;
     // An inner <svg> moves the origin, and cuts.
     if (renderer.elements) this.#parts.push(`<svg ${place}>\n${renderer.elements}\n</svg>`);
+  }
+
+  veil(x: number, y: number, width: number, height: number, opacity: number, paint: Paint): void {
+    this.#parts.push(`<g opacity="${opacity}">`);
+    this.part(x, y, width, height, paint);
+    this.#parts.push('</g>');
   }
 
   /** A file of its own, so many times smaller than its inner units. title: what a screen reader says. */

@@ -23,6 +23,8 @@ export interface LaneScene {
   readonly undecodedFrom: number | null;
   /** Lines of the time axis, device pixels from the left. */
   readonly verticals: readonly number[];
+  /** Whether levels have lines; unless said otherwise they do. */
+  readonly levels?: boolean;
 }
 
 /** As the editor shows it now. */
@@ -66,7 +68,8 @@ export class LanePicture {
     height: number,
   ): void {
     const { view, dpr, theme, amplitude, verticals } = scene;
-    const levels = amplitudeTicks(amplitudeScale(height, dpr, amplitude), dpr).map((tick) => tick.level);
+    const ticks = scene.levels === false ? [] : amplitudeTicks(amplitudeScale(height, dpr, amplitude), dpr);
+    const levels = ticks.map((tick) => tick.level);
     const clip = source.stored ? clipLevel(scene.bitsPerSample) : Infinity;
     this.#painter.begin({ renderer, width, height, dpr }, { theme, amplitude, verticals, levels, clipLevel: clip });
     if (!showsSamples(view, dpr) || !this.#paintSamples(source, scene, width)) {

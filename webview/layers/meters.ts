@@ -37,14 +37,13 @@ const FALL = 120;
 const FLOOR = 10 ** (METER_FLOOR_DB / 20);
 /** CSS pixels. */
 const BAR_GAP = 2;
-const WIDEST_BAR = 14;
 const LABEL_ROW = 16;
-const INSET = 8;
-const SCALE = 30;
 const LABEL_HALF = 6;
-/** Narrower columns have no room for the scale beside the bars. */
-const SCALE_FROM = 80;
 const MARK = 4;
+/** By themselves in their column, and beside the legend. from: narrower ones have no room for the scale beside the bars. */
+const alone = { inset: 8, scale: 30, bar: 14, tick: 3, from: 80 };
+const beside = { inset: 4, scale: 24, bar: 7, tick: 2, from: 44 };
+const LEAST_BAR = 3;
 
 /**
  * What leaves for the device: peak with RMS inside, highest peak as a line, overs in red. It moves while something plays
@@ -67,7 +66,7 @@ export class MetersLayer implements Layer {
       engine.resetMeters();
       reset.emit();
     };
-    this.dirtiedBy = [store.engine, store.theme, store.screen, store.laneSizes, store.file, reset];
+    this.dirtiedBy = [store.engine, store.theme, store.screen, store.laneSizes, store.file, store.pictures, reset];
   }
 
   moving(): boolean {
@@ -119,16 +118,19 @@ export class MetersLayer implements Layer {
     const axisFont = font().replace('10px', `${10 * dpr}px`);
     const rows = barRows(px(MARK), height - px(LABEL_ROW));
     const outputs = this.#peak.length;
-    const scaled = width >= px(SCALE_FROM);
-    const right = width - px(scaled ? INSET + SCALE : INSET);
+    const roomy = width >= px(alone.from) || store.pictures.value.show === 'waveform';
+    const { inset, scale, bar: widest, tick, from } = roomy ? alone : beside;
+    const barIn = (room: number): number => Math.min(px(widest), Math.floor(room / Math.max(1, outputs)) - px(BAR_GAP));
+    const scaled = width >= px(from) && barIn(width - px(2 * inset + scale)) >= px(LEAST_BAR);
+    const right = width - px(scaled ? inset + scale : inset);
     for (const { db, label } of scaled ? meterScale(rows, px(14)) : []) {
       const y = rows.yOf(db);
-      this.#rects.add(right + px(3), Math.floor(y), px(3), 1);
-      renderer.text(label, width - px(INSET), Math.max(y, px(LABEL_HALF)), 'right', axisFont, theme.quiet);
+      this.#rects.add(right + px(tick), Math.floor(y), px(tick), 1);
+      renderer.text(label, width - px(inset), Math.max(y, px(LABEL_HALF)), 'right', axisFont, theme.quiet);
     }
     this.#fill(theme.quiet);
     if (outputs === 0) return;
-    const bar = Math.min(px(WIDEST_BAR), Math.floor((right - px(INSET)) / outputs) - px(BAR_GAP));
+    const bar = barIn(right - px(inset));
     const xOf = (index: number): number => right - (outputs - index) * (bar + px(BAR_GAP)) + px(BAR_GAP);
     this.#bars(rows, bar, xOf, held, over, px(MARK) - 1);
     const names = channelNames(outputs);

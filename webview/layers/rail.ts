@@ -10,6 +10,9 @@ const NARROW = 60;
 const NAME_BOTTOM = 20;
 const FORMULA_BOTTOM = 34;
 const UNIT_TOP = 18;
+/** Beside the scale of frequency: under name, mute and solo. */
+const HALF = 40;
+const HEAD_BOTTOM = 54;
 
 /** At the left of each lane its scale in dBFS; name, switches and unit stand over it as elements. */
 export class RailLayer implements Layer {
@@ -33,6 +36,7 @@ export class RailLayer implements Layer {
     const font = this.#axis.font();
     for (const lane of this.#lanes.inSight()) {
       const { renderer, width, height, sized } = lane.rail;
+      if (!sized) lane.rail.release();
       if (!sized) continue;
       const keepFree = keptFree(lane, width / dpr, height / dpr);
       paintRail(renderer, { width, height, dpr, theme, font, amplitude, keepFree });
@@ -42,7 +46,8 @@ export class RailLayer implements Layer {
 
 function keptFree(lane: Lane, width: number, height: number): KeptFree[] {
   const narrow = width < NARROW;
-  const free: KeptFree[] = [{ right: narrow ? 24 : 30, top: 0, bottom: NAME_BOTTOM }];
+  const nameBottom = width < HALF ? HEAD_BOTTOM : NAME_BOTTOM;
+  const free: KeptFree[] = [{ right: narrow ? 24 : 30, top: 0, bottom: nameBottom }];
   if (lane.title.formula && height >= UNIT_FROM_HEIGHT) {
     free.push({ right: width, top: NAME_BOTTOM, bottom: FORMULA_BOTTOM });
   }

@@ -3,8 +3,10 @@ import type { TextRenderer } from '../render/renderer.ts';
 import type { Theme } from '../render/theme.ts';
 import { amplitudeTicks } from '../ui/amplitudeTicks.ts';
 
-/** CSS pixels. */
+/** CSS pixels. Beside another scale there is less room. */
 const INSET = 8;
+const NARROW_INSET = 4;
+const NARROW = 40;
 const HALF_LINE = 6;
 /** Lower lanes have no room for the unit under the name and the switches, narrower ones none beside the numbers. */
 export const UNIT_FROM_HEIGHT = 76;
@@ -51,16 +53,17 @@ export function paintRail(renderer: TextRenderer, picture: RailPicture): void {
   if (picture.formula && roomy) word(picture.formula, 26, font, quiet);
   if (picture.unit && roomy) word(picture.unit, height / dpr - UNIT_ROW, font, quiet);
 
+  const inset = width < NARROW * dpr ? NARROW_INSET : INSET;
   const scale = amplitudeScale(height, dpr, amplitude);
   for (const { level, label } of amplitudeTicks(scale, dpr)) {
     // The outermost labels move inwards by as much as they would be cut.
     const y = Math.min(Math.max(yOf(scale, level), HALF_LINE * dpr), height - HALF_LINE * dpr);
-    const left = width / dpr - INSET - renderer.measure(label, font) / dpr;
+    const left = width / dpr - inset - renderer.measure(label, font) / dpr;
     const at = y / dpr;
     const taken = free.some(
       ({ right, top, bottom }) => left < right + 2 && at + HALF_LINE > top && at - HALF_LINE < bottom,
     );
-    if (!taken) renderer.text(label, width - INSET * dpr, y, 'right', font, quiet);
+    if (!taken) renderer.text(label, width - inset * dpr, y, 'right', font, quiet);
   }
   renderer.end();
 }

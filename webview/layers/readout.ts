@@ -11,6 +11,7 @@ import type { ReadoutBar } from '../ui/readoutBar.ts';
 import { formatExact, unitAfter } from '../ui/timeFormat.ts';
 import { formatFrame } from '../ui/units.ts';
 import { fullLevelText, LevelAt, levelCopy } from './levelAt.ts';
+import { type SpectrumAt, SpectrumReadings } from './spectrumReadings.ts';
 
 /** More channels than this: only the one under the pointer. */
 const ALL_LEVELS_UP_TO = 6;
@@ -26,9 +27,13 @@ export interface ReadoutParts {
   readonly bar: ReadoutBar;
   /** Beside the minimap: how much of the file is in view. */
   readonly viewSpan: HTMLElement;
+  readonly spectrum: SpectrumAt;
 }
 
-/** Time, frame and level under the pointer, else at the playhead; beside the minimap how much of the file is in view. */
+/**
+ * Time, frame and level under the pointer, over a spectrogram its own readings, else at the playhead; beside the minimap how
+ * much of the file is in view.
+ */
 export class ReadoutLayer implements Layer {
   readonly name = 'readout';
   readonly dirtiedBy: readonly Watched[];
@@ -37,6 +42,7 @@ export class ReadoutLayer implements Layer {
   #group: HTMLElement;
   #time: Copyable;
   #frame: Copyable;
+  #spectrum: SpectrumReadings;
   #levelAt = new LevelAt();
   #levels: { readonly reading: Copyable; readonly item: HTMLElement }[] = [];
 
@@ -46,8 +52,11 @@ export class ReadoutLayer implements Layer {
     this.#time = new Copyable(scope);
     this.#frame = new Copyable(scope);
     this.#group = bar.group('Here', 'first', bar.item([this.#time], this.#what), bar.item([this.#frame]));
+    this.#spectrum = new SpectrumReadings(scope, bar);
+    this.#group.append(...this.#spectrum.items);
     const { pointer, position, view, screen, totalFrames, tiles, file, timeFormat, lanes } = parts.store;
-    this.dirtiedBy = [pointer, position, view, screen, totalFrames, tiles, file, timeFormat, lanes];
+    const spectra = [parts.store.extras, parts.store.spectra, parts.spectrum.peak, parts.spectrum.pitch.changed];
+    this.dirtiedBy = [pointer, position, view, screen, totalFrames, tiles, file, timeFormat, lanes, ...spectra];
   }
 
   draw(): void {
@@ -61,7 +70,12 @@ export class ReadoutLayer implements Layer {
     const frame = Math.min(Math.max(Math.round(under ? frameAt(view, under.x) : position.value), 0), last);
     setText(this.#what, under ? 'Cursor' : 'Playhead');
     this.#showPlace(frame, last, sampleRate);
-    this.#showLevels(under ? under.x : xOf(view, position.value), frame, under?.channel ?? null);
+    const { lane = null, frequency = null } = under ?? {};
+    if (lane !== null && frequency !== null) this.#showSpectrum(lane, frame, frequency);
+    else {
+      this.#spectrum.hide();
+      this.#showLevels(under ? under.x : xOf(view, position.value), frame, under?.channel ?? null);
+    }
     const span = view.framesPerPixel * screen.value.width;
     setText(this.#parts.viewSpan, spanText(Math.min(span, totalFrames.value) / sampleRate));
   }
@@ -77,6 +91,12 @@ export class ReadoutLayer implements Layer {
     this.#frame.show({ name: 'frame', value: formatFrame(frame), copy: String(frame) });
   }
 
+  #showSpectrum(lane: string, frame: number, hertz: number): void {
+    const { store, spectrum } = this.#parts;
+    for (const { item } of this.#levels) item.hidden = true;
+    this.#spectrum.show(spectrum, lane, frame, hertz, store.extras.value.pitch);
+  }
+
   #showLevels(x: number, frame: number, hovered: number | null): void {
     const { store, lanes } = this.#parts;
     const { width, dpr } = store.screen.value;
@@ -89,7 +109,8 @@ export class ReadoutLayer implements Layer {
     shown.forEach(({ key, name, columns }, index) => {
       const drawn = { columns, column: Math.min(Math.round(x * dpr), columns.count - 1) };
       const level = tiles && this.#levelAt.read(laneSource(key, tiles), scene, frame, drawn);
-      const { reading } = this.#levels[index]!;
+      const { reading, item } = this.#levels[index]!;
+      item.hidden = false;
       reading.rename(name);
       reading.reserve(samples ? LONGEST_SAMPLE : LONGEST_LEVEL);
       const words = `${samples ? 'sample and level' : 'level'} of ${name}`;

@@ -18,6 +18,8 @@ export class SelectionReadoutLayer implements Layer {
   readonly name = 'selectionReadout';
   readonly dirtiedBy: readonly Watched[];
   #store: Store;
+  /** Of the whole selection; readings of the box stand before them. */
+  readonly levels: HTMLElement;
   #group: HTMLElement;
   #edges: HTMLElement;
   #length: Copyable;
@@ -34,8 +36,8 @@ export class SelectionReadoutLayer implements Layer {
     this.#start = new Copyable(scope);
     this.#end = new Copyable(scope, 'to');
     const title = el('span', { class: 'label' }, 'Selection');
-    const items = [bar.item([this.#length], title), bar.item([this.#peak, this.#rms])];
-    this.#group = bar.group('Selection', 'first', ...items);
+    this.levels = bar.item([this.#peak, this.#rms]);
+    this.#group = bar.group('Selection', 'first', bar.item([this.#length], title), this.levels);
     const edges = bar.item([this.#start, this.#end], el('span', { class: 'label' }, 'Selected'));
     this.#edges = bar.group('Edges of the selection', 'last', edges);
     for (const group of [this.#group, this.#edges]) group.classList.add('selection');

@@ -5,7 +5,7 @@ import type { Watched } from '../render/signal.ts';
 import type { Store } from '../store.ts';
 import type { Lane, LaneSet } from '../ui/lanes.ts';
 import type { TimeAxis } from '../ui/timeAxis.ts';
-import { LanePicture, sceneOf, spansOf } from './lanePicture.ts';
+import { LanePicture, type LaneScene, sceneOf, spansOf } from './lanePicture.ts';
 
 export interface WaveformDrawn {
   /** Any lane shows signal. */
@@ -34,7 +34,7 @@ export class WaveformLayer implements Layer {
   constructor(parts: Parts) {
     this.#parts = parts;
     const { view, screen, totalFrames, theme, tiles, laneSizes, undecodedFrom, amplitude, curved } = parts.store;
-    const all = [view, screen, totalFrames, theme, tiles, undecodedFrom, amplitude, curved];
+    const all = [view, screen, totalFrames, theme, tiles, undecodedFrom, amplitude, curved, parts.store.pictures];
     const counted = all.map((watched): Watched => ({
       on: (run) =>
         watched.on(() => {
@@ -53,18 +53,26 @@ export class WaveformLayer implements Layer {
     const inSight = lanes.inSight();
     lanes.releaseOthers(inSight);
 
+    const shown = inSight.filter(({ wave }) => wave.sized);
+    for (const lane of inSight) if (!lane.wave.sized) lane.releaseWave();
+    // Spectrograms have a layer of their own.
+    if (shown.length === 0 && inSight.length > 0) return tiles.want(this.name, new Set(), []);
+
+    const over = store.pictures.value.show === 'over';
     const verticals = axis.ticks().major.map((tick) => Math.round(tick.x * dpr));
-    const scene = sceneOf(store, verticals);
-    const drawn = { shown: false, complete: inSight.length > 0 };
+    const scene = over ? overScene(store) : sceneOf(store, verticals);
+    const drawn = { shown: false, complete: shown.length > 0 };
     // Of all lanes: before the first layout none is in sight, but their tiles can be asked for.
     const tracks = new Set<Tracks>(lanes.lanes.map(({ key }) => tracksOf(key)));
-    const fresh = inSight.filter((lane) => lane.painted !== this.#stamp(lane));
+    const fresh = shown.filter((lane) => lane.painted !== this.#stamp(lane));
     for (const { key, wave, columns } of fresh) this.#picture.fill(laneSource(key, tiles), scene, wave.width, columns);
-    for (const { columns } of inSight) note(drawn, columns);
+    for (const { columns } of shown) note(drawn, columns);
     tiles.want(this.name, tracks, spansOf(scene.view, width, dpr, scene.totalFrames, !drawn.shown));
     for (const lane of fresh) {
       const { key, wave, columns } = lane;
-      this.#picture.paint(wave.picture, laneSource(key, tiles), columns, scene, wave.width, wave.height);
+      // What is between the waves is the spectrogram's: only the 2D canvas lets it through.
+      const renderer = over ? wave.renderer : wave.picture;
+      this.#picture.paint(renderer, laneSource(key, tiles), columns, scene, wave.width, wave.height);
       lane.painted = this.#stamp(lane);
     }
     this.#parts.onDrawn(drawn);
@@ -73,6 +81,18 @@ export class WaveformLayer implements Layer {
   #stamp({ wave }: Lane): string {
     return `${this.#version} ${wave.width} ${wave.height}`;
   }
+}
+
+/** Nothing but the signal; the style sheet makes it let through what it covers. */
+function overScene(store: Store): LaneScene {
+  const scene = sceneOf(store, []);
+  const { theme } = scene;
+  const none = 'transparent';
+  return {
+    ...scene,
+    theme: { ...theme, lane: none, grid: none, gridStrong: none, wavePeak: theme.waveMid },
+    levels: false,
+  };
 }
 
 function note(drawn: WaveformDrawn, columns: Columns): void {

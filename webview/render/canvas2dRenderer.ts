@@ -1,6 +1,6 @@
 import type { Colour, TextRenderer } from './renderer.ts';
 
-/** Renderer over a 2D canvas that has no transparency. */
+/** Renderer over a 2D canvas. */
 export class Canvas2dRenderer implements TextRenderer {
   #canvas: HTMLCanvasElement;
   #context: CanvasRenderingContext2D;
@@ -13,6 +13,8 @@ export class Canvas2dRenderer implements TextRenderer {
   begin(width: number, height: number, background: Colour): void {
     if (this.#canvas.width !== width) this.#canvas.width = width;
     if (this.#canvas.height !== height) this.#canvas.height = height;
+    // What the background lets through is not what was there before.
+    this.#context.clearRect(0, 0, width, height);
     this.#context.fillStyle = background;
     this.#context.fillRect(0, 0, width, height);
   }

@@ -39,6 +39,14 @@ export function channelOf(key: string): number | null {
   return match ? Number(match[1]) : null;
 }
 
+/** Which track of which set a lane shows, and how much higher. */
+export function trackOf(key: string): { tracks: Tracks; track: number; scale: number } {
+  const channel = channelOf(key);
+  if (channel !== null) return { tracks: 'channels', track: channel, scale: 1 };
+  const { track, scale } = derivations[key] ?? { track: 0, scale: 1 };
+  return { tracks: 'midSide', track, scale };
+}
+
 export function tracksOf(key: string): Tracks {
   return channelOf(key) === null ? 'midSide' : 'channels';
 }

@@ -14,9 +14,9 @@ export class Surface {
   #stage: GlStage | null;
   #gpu: WebglRenderer | null;
 
-  constructor(canvas: HTMLCanvasElement, stage: GlStage | null = null) {
+  constructor(canvas: HTMLCanvasElement, stage: GlStage | null = null, alpha = false) {
     this.canvas = canvas;
-    const context = ensureExists(canvas.getContext('2d', { alpha: false }), '2D canvas context');
+    const context = ensureExists(canvas.getContext('2d', { alpha }), '2D canvas context');
     this.renderer = new Canvas2dRenderer(canvas, context);
     this.#stage = stage;
     this.#gpu = stage && new WebglRenderer(stage, canvas, context);
@@ -60,9 +60,9 @@ export class SurfaceObserver implements Disposable {
     });
   }
 
-  /** stage: for canvases that hold a picture of the signal. */
-  observe(canvas: HTMLCanvasElement, stage: GlStage | null = null): Surface {
-    const surface = new Surface(canvas, stage);
+  /** stage: for canvases that hold a picture of the signal. alpha: what lies under it may show. */
+  observe(canvas: HTMLCanvasElement, stage: GlStage | null = null, alpha = false): Surface {
+    const surface = new Surface(canvas, stage, alpha);
     this.#surfaces.set(canvas, surface);
     this.#observer.observe(canvas, { box: 'device-pixel-content-box' });
     return surface;

@@ -88,6 +88,14 @@ export class SvgRenderer implements TextRenderer {
     this.#elements.push(`<text ${place} ${face}${anchor} ${this.#fill(colour)}>${escapeXml(text)}</text>`);
   }
 
+  /** Pixels, as a PNG inside the drawing; one of the canvas for each unit. */
+  image(canvas: HTMLCanvasElement, x: number, y: number): void {
+    const place = `x="${short(x)}" y="${short(y)}" width="${canvas.width}" height="${canvas.height}"`;
+    // By the older name: not every program knows that of SVG 2.
+    const link = `xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="${canvas.toDataURL('image/png')}"`;
+    this.#elements.push(`<image ${place} preserveAspectRatio="none" ${link}/>`);
+  }
+
   measure(text: string, font: string): number {
     return this.#fonts.measure(text, font);
   }

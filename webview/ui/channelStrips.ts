@@ -72,12 +72,12 @@ export class ChannelStrips {
     if (lane.channel === null) return;
     if (this.#popover.open && this.#channel === lane.channel) this.#popover.panel.hidePopover();
     const several = (this.#store.file.value?.info.channels ?? 1) > 1;
-    const strip = this.#strip(lane.element, lane.channel, lane.name, several, solo);
+    const strip = this.#strip(lane, lane.channel, several, solo);
     this.#strips.set(lane.channel, strip);
     this.#show(strip, lane.channel);
   }
 
-  #strip(lane: HTMLElement, channel: number, name: string, several: boolean, showOnly: () => void): Strip {
+  #strip({ element, head, name }: Lane, channel: number, several: boolean, showOnly: () => void): Strip {
     const title = el('button', { type: 'button', class: 'name' }, name);
     title.popoverTargetElement = this.#popover.panel;
     title.setAttribute('aria-haspopup', 'dialog');
@@ -109,8 +109,8 @@ export class ChannelStrips {
     const solo = toggle('S', 'Solo', 'solo');
     const buttons = several ? [title, mute, solo] : [title];
     for (const button of buttons) keepKeysOf(button);
-    lane.append(el('div', { class: 'strip', role: 'group', 'aria-label': `Channel ${name}` }, ...buttons));
-    return { lane, name, title, mute, solo };
+    head.append(el('div', { class: 'strip', role: 'group', 'aria-label': `Channel ${name}` }, ...buttons));
+    return { lane: element, name, title, mute, solo };
   }
 
   #update(): void {

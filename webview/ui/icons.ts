@@ -31,7 +31,9 @@ import followOff from './followOff.svg';
 import followPage from './followPage.svg';
 import loop from './loop.svg';
 import playSelection from './playSelection.svg';
+import spectrogram from './spectrogram.svg';
 import toStart from './toStart.svg';
+import waveform from './waveform.svg';
 
 export const icons = {
   add,
@@ -61,11 +63,13 @@ export const icons = {
   question,
   reset,
   saveAs,
+  spectrogram,
   stop,
   toStart,
   trash,
   unmute,
   warning,
+  waveform,
   zoomIn,
   zoomOut,
 } as const;

@@ -2,6 +2,7 @@ import type { Store } from '../store.ts';
 import { openAmplitudeMenu } from './amplitudeMenu.ts';
 import { buttonKeys } from './controls.ts';
 import { el, icon } from './dom.ts';
+import { openFrequencyMenu } from './frequencyMenu.ts';
 import { icons } from './icons.ts';
 import type { Lane } from './lane.ts';
 
@@ -15,30 +16,50 @@ export function keepKeysOf(button: HTMLElement): void {
 }
 
 /**
- * In the rail of a lane: the unit, which opens the menu of the level scale; and where solo is given, for a lane that is
+ * In the rails of a lane: the units, which open the menus of their scales; and where solo is given, for a lane that is
  * made of two channels, its name and what it is made of.
  */
 export function dressRail(lane: Lane, store: Store, solo: (() => void) | null): void {
-  if (solo) lane.element.append(madeName(lane, solo));
+  if (solo) lane.head.append(madeName(lane, solo));
   const words = 'Level scale: zoom, decibels, curve, lanes';
+  const open = (x: number, y: number): void => openAmplitudeMenu(store, lane.key, x, y);
+  lane.element.append(el('div', { class: 'rail-part levels' }, unitButton('level-unit', 'dBFS', words, open)));
+  onContextMenu(lane.rail.canvas, open);
+  const hertz = 'Frequency scale, note names';
+  const openHertz = (x: number, y: number): void => openFrequencyMenu(store, x, y);
+  const frequencies = unitButton('frequency-unit', 'Hz', hertz, openHertz);
+  lane.element.append(el('div', { class: 'rail-part frequencies' }, frequencies));
+  onContextMenu(lane.frequencyRail.canvas, openHertz);
+}
+
+/** Named as its menu is; open() takes a point of the window. */
+export function unitButton(
+  kind: string,
+  unit: string,
+  words: string,
+  open: (x: number, y: number) => void,
+): HTMLButtonElement {
   const attributes = {
     type: 'button',
-    class: 'level-unit',
+    class: `unit-button ${kind}`,
     'aria-haspopup': 'menu',
-    'aria-label': `dBFS, ${words}`,
+    'aria-label': `${unit}, ${words}`,
     title: words,
   };
-  const unit = el('button', attributes, 'dBFS', icon(icons.chevronDown));
-  unit.addEventListener('click', () => {
-    const { left, bottom } = unit.getBoundingClientRect();
-    openAmplitudeMenu(store, lane.key, left, bottom + 2);
+  const button = el('button', attributes, unit, icon(icons.chevronDown));
+  button.addEventListener('click', () => {
+    const { left, bottom } = button.getBoundingClientRect();
+    open(left, bottom + 2);
   });
-  keepKeysOf(unit);
-  lane.rail.canvas.addEventListener('contextmenu', (event) => {
+  keepKeysOf(button);
+  return button;
+}
+
+function onContextMenu(element: HTMLElement, open: (x: number, y: number) => void): void {
+  element.addEventListener('contextmenu', (event) => {
     event.preventDefault();
-    openAmplitudeMenu(store, lane.key, event.clientX, event.clientY);
+    open(event.clientX, event.clientY);
   });
-  lane.element.append(unit);
 }
 
 function madeName({ title }: Lane, solo: () => void): HTMLElement {

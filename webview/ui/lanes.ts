@@ -15,6 +15,8 @@ export const MIN_LANE_HEIGHT = 28;
 const NEAR = 64;
 /** So many are made at once: then the keyboard reaches all of them. */
 const AT_ONCE = 64;
+/** More lanes than so many scroll rather than give up their spectrograms. */
+const FEW = 2;
 
 export interface LaneParts {
   readonly element: HTMLElement;
@@ -47,6 +49,8 @@ export class LaneSet {
     this.element.addEventListener('pointerleave', () => (this.#hovered = null));
     parts.store.lanes.on(() => this.#arrange());
     parts.store.laneSizes.on(() => (this.#measured = false));
+    parts.store.pictures.on(() => this.#divide());
+    this.#divide();
   }
 
   /** From top to bottom, those out of sight too. */
@@ -91,11 +95,20 @@ export class LaneSet {
     const from = (margin: number) => (lane: Lane) =>
       lane.top + lane.height > scrollTop - margin && lane.top < scrollTop + clientHeight + margin;
     for (const lane of this.#lanes.filter(from(NEAR))) this.#make(lane);
-    return this.#lanes.filter(from(0)).filter((lane) => lane.wave.sized);
+    return this.#lanes.filter(from(0)).filter((lane) => lane.sized);
   }
 
   releaseOthers(kept: readonly Lane[]): void {
     for (const lane of this.#lanes) if (lane.built && !kept.includes(lane)) lane.release();
+  }
+
+  /** Which pictures there are in all lanes, and how they share the height: what fits is the style sheet's. */
+  #divide(): void {
+    const { show, spectrogram, share } = this.#parts.store.pictures.value;
+    setAttribute(this.element, 'data-show', show);
+    this.element.classList.toggle('above', spectrogram === 'above');
+    this.element.style.setProperty('--share', String(share));
+    this.#parts.store.laneSizes.emit();
   }
 
   #make(lane: Lane): void {
@@ -131,6 +144,7 @@ export class LaneSet {
       element.classList.toggle('own-height', height !== undefined);
       element.style.height = height === undefined ? '' : `${Math.max(MIN_LANE_HEIGHT, height)}px`;
     });
+    this.element.classList.toggle('many', keys.length > FEW);
     if (keys.length <= AT_ONCE) for (const lane of this.#lanes) this.#make(lane);
     this.#parts.store.laneSizes.emit();
   }

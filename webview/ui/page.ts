@@ -77,6 +77,7 @@ export function createPage(meters: HTMLElement, readings: HTMLElement): Page {
     'div',
     { id: 'selection', hidden: '', 'aria-hidden': 'true' },
     el('span', { class: 'fill' }),
+    el('span', { class: 'edges' }),
     el('span', { class: 'bar' }),
   );
   const selected = el('div', { class: 'overlay' }, selection);

@@ -7,6 +7,8 @@ export interface MenuItem {
   readonly checked?: boolean;
   /** Stands alone, on or off. Neither: a plain action. */
   readonly on?: boolean;
+  /** Before the words. */
+  readonly mark?: Element;
   run(): void;
 }
 
@@ -25,7 +27,12 @@ export function openMenu(words: string, items: readonly MenuItem[], x: number, y
   const buttons = items.map((item) => {
     const state = item.checked ?? item.on;
     const role = item.checked !== undefined ? 'menuitemradio' : item.on !== undefined ? 'menuitemcheckbox' : 'menuitem';
-    const button = el('button', { type: 'button', role, tabindex: '-1' }, item.words);
+    const button = el(
+      'button',
+      { type: 'button', role, tabindex: '-1' },
+      ...(item.mark ? [item.mark] : []),
+      item.words,
+    );
     if (state !== undefined) button.setAttribute('aria-checked', String(state));
     listen(scope, button, 'click', () => {
       close();

@@ -1,7 +1,11 @@
 import type { Scope } from '../../src/core/util/scope.ts';
 import type { LevelsResult } from '../../src/core/protocol/levels.ts';
+import type { ColourView } from '../../src/core/protocol/spectrogram.ts';
+import type { FrequencyAxis } from '../../src/core/spectrogram/frequencyScale.ts';
 import type { Scan, Store } from '../store.ts';
 import { el, listen, setText } from './dom.ts';
+import { formatFrequency } from './freqAxis.ts';
+import { nameOf, scaleChoices } from './spectrogramWords.ts';
 import { spokenAt, type TimeFormat } from './timeFormat.ts';
 import { channelLayout, formatDb, formatLevel, formatRate, spokenTime } from './units.ts';
 
@@ -17,6 +21,7 @@ export class Summary {
   readonly element: HTMLElement;
   #title = el('h1');
   #file = el('p');
+  #pictures = el('p');
   #selection = el('p', { id: 'spoken-selection', 'aria-live': 'polite' });
   #timer: ReturnType<typeof setTimeout> | undefined;
   #pressed = false;
@@ -25,12 +30,22 @@ export class Summary {
   #revision: string | undefined;
 
   constructor() {
-    this.element = el('div', { id: 'summary', class: 'unseen' }, this.#title, this.#file, this.#selection);
+    this.element = el(
+      'div',
+      { id: 'summary', class: 'unseen' },
+      this.#title,
+      this.#file,
+      this.#pictures,
+      this.#selection,
+    );
   }
 
   follow(scope: Scope, store: Store): void {
     const { document, file, scan, totalFrames, selection, selectionLevels } = store;
     for (const signal of [document, file, scan, totalFrames]) scope.add(signal.on(() => this.#tellFile(store)));
+    for (const signal of [file, store.pictures, store.frequencies, store.colours]) {
+      scope.add(signal.on(() => this.#tellPictures(store)));
+    }
     // What is recalled with a file is no news.
     scope.add(
       file.on(() => {
@@ -55,6 +70,12 @@ export class Summary {
     }
     scope.defer(() => clearTimeout(this.#timer));
     this.#tellFile(store);
+    this.#tellPictures(store);
+  }
+
+  #tellPictures(store: Store): void {
+    const shown = store.file.value !== null && store.pictures.value.show !== 'waveform';
+    setText(this.#pictures, shown ? spectrogramWords(store.frequencyAxis(), store.colours.value) : '');
   }
 
   #tellFile({ document, file, scan, totalFrames }: Store): void {
@@ -99,6 +120,16 @@ export function fileWords(info: Info, totalFrames: number, scan: Scan | null): s
   const loudness = lufs === undefined || lufs === null ? '' : `integrated loudness ${formatDb(lufs)} LUFS`;
   const parts = [length, channelLayout(info.channels), formatRate(info.sampleRate), info.container, info.codec];
   return `${[...parts, loudness].filter(Boolean).join(', ')}.`;
+}
+
+/** Spectrograms show 20 Hz to 24 kHz, scale Log, and levels from −120 to 0 dBFS. */
+export function spectrogramWords(
+  { scale, low, high }: FrequencyAxis,
+  { floor, ceiling }: Pick<ColourView, 'floor' | 'ceiling'>,
+): string {
+  const [from, to] = [formatFrequency(low), formatFrequency(high)];
+  const levels = `levels from ${formatDb(floor, 0)} to ${formatDb(ceiling, 0)} dBFS`;
+  return `Spectrograms show ${from} to ${to}, scale ${nameOf(scaleChoices, scale)}, and ${levels}.`;
 }
 
 /** The levels are those of the loudest channel. */

@@ -10,9 +10,12 @@ import { GainControl } from './gainControl.ts';
 import { icons } from './icons.ts';
 import { lensMarks } from './lensMarks.ts';
 import { monitorMenu } from './monitorMenu.ts';
+import { pictureToggles } from './pictureToggles.ts';
 import { SpeedControl } from './speedControl.ts';
+import { spectrogramMenu } from './spectrogramMenu.ts';
 import { TransportButtons } from './transportButtons.ts';
 import { linkedMark, snapButton } from './viewToggles.ts';
+import { windowSizes } from './windowSizes.ts';
 
 /** Transport, speed, volume, time, format and zoom. The time itself is written by the clock layer. */
 export class Toolbar {
@@ -38,7 +41,9 @@ export class Toolbar {
     ];
     const zoom = el('div', { id: 'zoom', role: 'group', 'aria-label': 'Zoom' }, ...this.#zoomButtons);
     const snap = snapButton(scope, store, () => run('toggleSnap'));
-    const extras = el('div', { id: 'extras' }, monitorMenu(scope, store, sound), followMenu(scope, store), snap, zoom);
+    const pictures = [spectrogramMenu(scope, store, () => windowSizes(store)), pictureToggles(scope, store)];
+    const ways = el('div', { class: 'ways' }, monitorMenu(scope, store, sound), followMenu(scope, store), snap);
+    const extras = el('div', { id: 'extras' }, ...pictures, el('div', { class: 'more-tools' }, ways, zoom));
     const more = iconButton(scope, 'more', 'More', icons.ellipsis, () => toggleMore(more, extras));
     more.setAttribute('aria-expanded', 'false');
     more.setAttribute('aria-controls', 'extras');

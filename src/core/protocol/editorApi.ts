@@ -5,11 +5,20 @@ import { errorInfo } from './errors.ts';
 import { labelsState, trackEdit } from './labels.ts';
 import { levelsRequest, levelsResult } from './levels.ts';
 import { remembered, taste } from './remembered.ts';
+import {
+  matrixRequest,
+  pitchRequest,
+  pitchResult,
+  spectrogramRequest,
+  spectrogramResult,
+  spectrumRequest,
+  spectrumResult,
+} from './spectrogram.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** Raised with any change that an older page could not read. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 const action = v.picklist([
   'retry',
@@ -132,6 +141,38 @@ export const editorCommands = [
   'exportImage',
   'copyImage',
   'exportSelection',
+  'picturesNext',
+  'methodNext',
+  'windowNext',
+  'windowPrevious',
+  'windowLonger',
+  'windowShorter',
+  'overlapMore',
+  'overlapLess',
+  'paddingNext',
+  'combineNext',
+  'frequencyScaleNext',
+  'frequencyIn',
+  'frequencyOut',
+  'frequencyUp',
+  'frequencyDown',
+  'frequencyReset',
+  'paletteNext',
+  'palettePrevious',
+  'floorUp',
+  'floorDown',
+  'ceilingUp',
+  'ceilingDown',
+  'gammaUp',
+  'gammaDown',
+  'coloursReset',
+  'presetNext',
+  'toggleNoteNames',
+  'toggleHarmonics',
+  'toggleAveraged',
+  'togglePitch',
+  'hearBox',
+  'exportMatrix',
 ] as const;
 const editorCommand = v.picklist(editorCommands);
 export type EditorCommand = v.InferOutput<typeof editorCommand>;
@@ -167,6 +208,18 @@ export const hostApi = {
     /** Asks where to, and writes the range there as a WAV file. saved: its name, null where the user thought better of it. */
     exportSelection: {
       params: v.object({ revision: v.string(), ...levelsRequest.entries }),
+      result: v.object({ saved: v.nullable(v.string()) }),
+    },
+    /** As in serverApi; rejected as peaks are. */
+    spectrogram: {
+      params: v.object({ revision: v.string(), ...spectrogramRequest.entries }),
+      result: spectrogramResult,
+    },
+    spectrum: { params: v.object({ revision: v.string(), ...spectrumRequest.entries }), result: spectrumResult },
+    pitch: { params: v.object({ revision: v.string(), ...pitchRequest.entries }), result: pitchResult },
+    /** Asks where to, and writes the levels of a region there, as CSV or NumPy array. */
+    exportMatrix: {
+      params: v.object({ revision: v.string(), ...matrixRequest.entries }),
       result: v.object({ saved: v.nullable(v.string()) }),
     },
     /** Asks where to, and writes a picture there. */

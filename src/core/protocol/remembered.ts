@@ -1,4 +1,12 @@
 import * as v from 'valibot';
+import {
+  analysis,
+  colourView,
+  frequencyView,
+  lanePictures,
+  spectrogramDefaults,
+  spectrogramExtras,
+} from './spectrogram.ts';
 
 const finite = v.pipe(v.number(), v.finite());
 const positive = v.pipe(finite, v.minValue(0));
@@ -78,6 +86,11 @@ const look = v.object({
   cursors: part(v.object({ a: v.nullable(positive), b: v.nullable(positive) })),
   follow: part(follow),
   snap: part(v.boolean()),
+  pictures: part(lanePictures),
+  analysis: part(analysis),
+  frequencies: part(frequencyView),
+  colours: part(colourView),
+  extras: part(spectrogramExtras),
 });
 export type RememberedLook = v.InferOutput<typeof look>;
 
@@ -111,6 +124,10 @@ export const taste = v.object({
 });
 export type Taste = v.InferOutput<typeof taste>;
 
-/** What a page starts with, as JSON in its HTML. */
-export const recalled = v.object({ state: part(v.nullable(remembered)), taste: part(v.nullable(taste)) });
+/** What a page starts with, as JSON in its HTML. defaults: of the workspace's settings; they come after taste, before state. */
+export const recalled = v.object({
+  state: part(v.nullable(remembered)),
+  taste: part(v.nullable(taste)),
+  defaults: part(spectrogramDefaults),
+});
 export type Recalled = v.InferOutput<typeof recalled>;

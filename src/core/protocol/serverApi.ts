@@ -3,6 +3,15 @@ import { audioInfo, peaksRequest, peaksResult, pcmRequest, pcmResult, rawLayout,
 import { fileDetails } from './details.ts';
 import { errorInfo } from './errors.ts';
 import { levelsRequest, levelsResult } from './levels.ts';
+import {
+  matrixRequest,
+  pitchRequest,
+  pitchResult,
+  spectrogramRequest,
+  spectrogramResult,
+  spectrumRequest,
+  spectrumResult,
+} from './spectrogram.ts';
 
 const handle = v.pipe(v.number(), v.integer());
 
@@ -40,6 +49,15 @@ export const serverApi = {
     exportWav: {
       params: v.object({ handle, ...levelsRequest.entries, path: v.string() }),
       result: v.object({ bytes: v.number(), warnings: v.array(v.string()) }),
+    },
+    /** A part of a spectrogram, computed in threads; the newest request of a page goes first. */
+    spectrogram: { params: v.object({ handle, ...spectrogramRequest.entries }), result: spectrogramResult },
+    spectrum: { params: v.object({ handle, ...spectrumRequest.entries }), result: spectrumResult },
+    pitch: { params: v.object({ handle, ...pitchRequest.entries }), result: pitchResult },
+    /** Writes a region's levels to `path`; 'npy': the axes in files beside it. Cancelled: nothing is left. */
+    exportMatrix: {
+      params: v.object({ handle, ...matrixRequest.entries, path: v.string(), format: v.picklist(['csv', 'npy']) }),
+      result: v.object({ files: v.array(v.string()), columns: v.number(), rows: v.number() }),
     },
     usage: { params: v.object({}), result: v.object({ pid: v.number(), rssBytes: v.number(), openFiles: v.number() }) },
   },

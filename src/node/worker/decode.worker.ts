@@ -7,6 +7,7 @@ import { threadPort } from '../ports.ts';
 import { threadApi, threadClientApi } from '../threadApi.ts';
 import { buildIndex } from './buildIndex.ts';
 import { OpenFiles } from './openFiles.ts';
+import { pictureHandlers } from './pictures/handlers.ts';
 import { type JobHooks, readRange, scanRange } from './scan.ts';
 import { spillAll } from './spill.ts';
 
@@ -19,6 +20,22 @@ let jobs = 0;
 function tidy(): void {
   if (++jobs % TIDY_JOBS === 0) collectGarbage();
 }
+
+/** Pictures leave less behind, and there are many of them. */
+const TIDY_PICTURES = 8;
+let pictures = 0;
+
+/** A job that says nothing for long is taken for hung, ms. */
+const SIGN_MS = 1000;
+let lastSign = 0;
+const pictureHooks: Pick<JobHooks, 'breathe'> = {
+  async breathe() {
+    await hooks.breathe();
+    if (performance.now() - lastSign < SIGN_MS) return;
+    lastSign = performance.now();
+    connection.emit('alive', {});
+  },
+};
 
 const hooks: JobHooks = {
   post: (scanned) => connection.emit('scanned', scanned, [scanned.records.buffer, scanned.energies.buffer]),
@@ -67,6 +84,14 @@ const connection = connect(threadPort(ensureExists(parentPort, 'parent port')), 
       tidy();
       return new Transfer(result, [result.data.buffer]);
     },
+    ...pictureHandlers(
+      files,
+      pictureHooks,
+      () => (stopped = false),
+      () => {
+        if (++pictures % TIDY_PICTURES === 0) collectGarbage();
+      },
+    ),
     stop() {
       stopped = true;
       return {};

@@ -123,7 +123,7 @@ export async function readRange(
 const causeOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
 
 /** Decoders know neither the file's name nor the user. */
-function undecodable(file: OpenFile, error: unknown): unknown {
+export function undecodable(file: OpenFile, error: unknown): unknown {
   if (error instanceof EarshotError) return error;
   return new EarshotError('corrupt', `${file.facts.name} cannot be decoded: ${causeOf(error)}.`);
 }

@@ -12,9 +12,11 @@ import {
 import type { FileDetails } from '../../../src/core/protocol/details.ts';
 import { EarshotError, type ErrorInfo } from '../../../src/core/protocol/errors.ts';
 import type { Recalled, Remembered, Taste } from '../../../src/core/protocol/remembered.ts';
+import type { LanePictures, MatrixRequest, SpectrogramRequest } from '../../../src/core/protocol/spectrogram.ts';
 import { connect, type Connection, type Port } from '../../../src/core/protocol/rpc.ts';
 import { Emitter } from '../../../src/core/util/emitter.ts';
 import type { VsCodeApi } from '../../../webview/editor/host.ts';
+import { fakePitch, fakeSpectrogram, fakeSpectrum } from './fakeSpectra.ts';
 import { type FakeLabelOptions, FakeLabels } from './fakeLabels.ts';
 import { bruteForce, levelsOf, type MadeSignal, makeOther, makeSignal, midSide } from './testSignal.ts';
 
@@ -42,6 +44,8 @@ export interface FakeOptions {
   detailsError?: ErrorInfo;
   /** Sent after 'ready'; without them the host has no labels to speak of. */
   labels?: FakeLabelOptions;
+  /** As the setting earshot.spectrogram.show; default: waveform. */
+  show?: LanePictures['show'];
   /** What the host has kept, as JSON in the page. */
   recalled?: Recalled | string;
 }
@@ -62,6 +66,9 @@ export interface FakeHost {
   /** Pictures that were saved, and frames that were exported. */
   readonly images: { name: string; kind: 'png' | 'svg'; bytes: Uint8Array }[];
   readonly selections: [number, number][];
+  /** Answered. */
+  readonly spectrograms: SpectrogramRequest[];
+  readonly matrices: MatrixRequest[];
   readonly reveals: { offset: number; length: number }[];
   readonly detailsAsked: number;
   readonly logs: string[];
@@ -113,6 +120,8 @@ function startFakeHost(): FakeHost {
   const acts: DocumentAction[] = [];
   const images: FakeHost['images'] = [];
   const selections: FakeHost['selections'] = [];
+  const spectrograms: SpectrogramRequest[] = [];
+  const matrices: MatrixRequest[] = [];
   const reveals: { offset: number; length: number }[] = [];
   let detailsAsked = 0;
   const logs: string[] = [];
@@ -270,6 +279,45 @@ function startFakeHost(): FakeHost {
             return { channels: signal.map((samples) => levelsOf(samples.subarray(startFrame, endFrame))) };
           },
         ),
+      spectrogram: ({ revision: asked, ...request }, aborted) =>
+        answer(
+          { method: 'spectrogram', level: request.level, start: request.start, count: request.count, cancelled: false },
+          aborted,
+          () => {
+            checkRevision(asked);
+            spectrograms.push(request);
+            return fakeSpectrogram(signal, options.sampleRate ?? 48000, request);
+          },
+        ),
+      spectrum: ({ revision: asked, ...request }, aborted) =>
+        answer(
+          {
+            method: 'spectrum',
+            level: 0,
+            start: request.startFrame,
+            count: request.endFrame - request.startFrame,
+            cancelled: false,
+          },
+          aborted,
+          () => {
+            checkRevision(asked);
+            return fakeSpectrum(signal, options.sampleRate ?? 48000, request);
+          },
+        ),
+      pitch: ({ revision: asked, ...request }, aborted) =>
+        answer(
+          { method: 'pitch', level: 0, start: request.start, count: request.count, cancelled: false },
+          aborted,
+          () => {
+            checkRevision(asked);
+            return fakePitch(signal, options.sampleRate ?? 48000, request);
+          },
+        ),
+      exportMatrix: (request) => {
+        matrices.push(request);
+        if (failure) throw new EarshotError(failure.code, failure.message);
+        return { saved: 'part.npy' };
+      },
       exportSelection: ({ startFrame, endFrame }) => {
         selections.push([startFrame, endFrame]);
         if (failure) throw new EarshotError(failure.code, failure.message);
@@ -304,7 +352,10 @@ function startFakeHost(): FakeHost {
   };
   Object.assign(window, { acquireVsCodeApi: () => api });
   const { recalled } = options;
-  if (recalled) document.body.dataset['recalled'] = typeof recalled === 'string' ? recalled : JSON.stringify(recalled);
+  // What is not about spectrograms is tested without.
+  const defaults = { show: options.show ?? 'waveform' };
+  document.body.dataset['recalled'] =
+    typeof recalled === 'string' ? recalled : JSON.stringify({ state: null, taste: null, defaults, ...recalled });
 
   return {
     get signal() {
@@ -324,6 +375,8 @@ function startFakeHost(): FakeHost {
     labels,
     images,
     selections,
+    spectrograms,
+    matrices,
     reveals,
     logs,
     playing,

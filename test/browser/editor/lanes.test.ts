@@ -142,7 +142,7 @@ describe('lanes', () => {
       const most = box.width * (box.height + 2 * 56);
       const first = await cost();
       expect(first.strips).toBeLessThan(20);
-      expect(first.canvases).toBe(2 * first.strips);
+      expect(first.canvases).toBe(4 * first.strips);
       expect(first.pixels).toBeGreaterThan(box.width * box.height * 0.9);
       expect(first.pixels).toBeLessThan(most);
       const draws = await page.evaluate(() => ({ ...window.earshot!.layerDraws }));

@@ -52,6 +52,11 @@ const state: Remembered = {
     cursors: { a: 97_000, b: 97_500 },
     follow: 'centre',
     snap: true,
+    pictures: { show: 'both', spectrogram: 'above', share: 0.4 },
+    analysis: { method: 'stft', window: 'kaiser', size: 512, overlap: 0.5, padding: 2, combine: 'mean' },
+    frequencies: { scale: 'bark', low: 100, high: 5000 },
+    colours: { palette: 'viridis', floor: -90, ceiling: -10, gamma: 1.2 },
+    extras: { noteNames: true, harmonics: true, averaged: false, pitch: false },
   },
 };
 
@@ -132,6 +137,45 @@ describe('a file', () => {
     for (const recalled of ['{', '[1]', '{"state":{"version":3},"taste":5}']) {
       await withPage(harness, { recalled }, async (page) => expect((await view(page)).startFrame).toBe(0));
     }
+  });
+});
+
+describe('the spectrogram', () => {
+  const defaults = { show: 'spectrogram' as const, size: 8192, window: 'flatTop' as const, scale: 'erb' as const };
+
+  it('begins as the settings say, and comes back as it was left', async () => {
+    await withPage(harness, { frames: 48_000, recalled: { state: null, taste: null, defaults } }, async (page) => {
+      expect(await page.innerText('#spectrogram')).toBe('FFT 8192 \u00b7 Flat top');
+      expect(await page.getAttribute('#lanes', 'data-show')).toBe('spectrogram');
+      await run(page, 'windowShorter');
+      const last = (await told(page)).at(-1)!;
+      expect(last.state.look).toMatchObject({
+        analysis: { size: 4096, window: 'flatTop' },
+        frequencies: { scale: 'erb' },
+      });
+      // It is the file's, and nobody's way.
+      expect(last.taste).toBeNull();
+    });
+    await withPage(harness, { frames: 48_000, recalled: { state, taste: null, defaults } }, async (page) => {
+      expect(await page.innerText('#spectrogram')).toBe('FFT 512 \u00b7 Kaiser');
+      expect(await page.getAttribute('#lanes', 'data-show')).toBe('both');
+    });
+  });
+
+  it('is plain where what was kept cannot be: one part takes no other with it', async () => {
+    const look = { ...state.look!, analysis: { ...state.look!.analysis, size: 1000 }, colours: 'red' };
+    const recalled = JSON.stringify({ state: { ...state, look }, taste: null, defaults: { floor: 'deep' } });
+    await withPage(harness, { frames: 48_000, recalled }, async (page) => {
+      expect(await page.innerText('#spectrogram')).toBe('FFT 2048 \u00b7 Hann');
+      expect(await page.innerText('#frequency-scale')).toBe('Bark');
+      await run(page, 'zoomIn');
+      expect((await told(page)).at(-1)!.state.look!.colours).toEqual({
+        palette: 'theme',
+        floor: -120,
+        ceiling: 0,
+        gamma: 1,
+      });
+    });
   });
 });
 

@@ -111,6 +111,10 @@ export const scenes: readonly Scene[] = [
       for (let i = 0; i < 12; i++) await command(page, 'zoomIn');
     },
   },
+  { name: 'spectrograms', options: { ...fullOptions, show: 'both' } },
+  { name: 'waveform over spectrogram', options: { ...fullOptions, show: 'over' } },
+  { name: 'frequency scale', options: { show: 'both' }, act: opened('.frequency-unit') },
+  { name: 'colours of levels', options: { show: 'both' }, act: opened('.palette-unit') },
   { name: 'linked', options: {}, act: (page) => page.evaluate(() => window.fake.links(true, true)) },
   { name: 'export', options: fullOptions, act: (page) => command(page, 'exportImage') },
   { name: 'sound check', options: {}, act: (page) => command(page, 'diagnoseSound') },

@@ -29,9 +29,16 @@ export function makeSignal(channels: number, frames: number, sampleRate: number,
   });
 }
 
-export type MadeSignal = 'silent' | 'nan' | 'gaps' | 'square' | 'half';
+export type MadeSignal = 'silent' | 'nan' | 'gaps' | 'square' | 'half' | 'tone';
 
-/** Silence, nothing but NaN, a take with NaN in it, 20 Hz between flat tops of ±0.9, or a sine of half of full scale. */
+/** Of 'tone': Hz, and its level of −20 dBFS. */
+export const TONE_HZ = 1000.3;
+const TONE = 0.1;
+
+/**
+ * Silence, nothing but NaN, a take with NaN in it, 20 Hz between flat tops of ±0.9, a sine of half of full scale, or one of
+ * −20 dBFS.
+ */
 export function makeOther(kind: MadeSignal, channels: number, frames: number, sampleRate: number): Float32Array[] {
   if (kind === 'gaps') {
     const take = makeSignal(channels, frames, sampleRate, false);
@@ -40,6 +47,7 @@ export function makeOther(kind: MadeSignal, channels: number, frames: number, sa
   }
   return Array.from({ length: channels }, (_, channel) =>
     Float32Array.from({ length: frames }, (_, i) => {
+      if (kind === 'tone') return TONE * Math.sin((2 * Math.PI * TONE_HZ * i) / sampleRate);
       const phase = (i * 20) / sampleRate + channel / 8;
       if (kind === 'square') return phase % 1 < 0.5 ? 0.9 : -0.9;
       if (kind === 'half') return 0.5 * Math.sin(2 * Math.PI * 20 * phase);

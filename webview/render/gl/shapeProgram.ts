@@ -76,7 +76,7 @@ export class ShapeProgram {
   }
 }
 
-function link(gl: WebGL2RenderingContext, { vertex, fragment }: Shader): WebGLProgram {
+export function link(gl: WebGL2RenderingContext, { vertex, fragment }: Shader): WebGLProgram {
   const program = gl.createProgram();
   for (const [type, source] of [
     [gl.VERTEX_SHADER, vertex],

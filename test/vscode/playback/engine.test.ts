@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fadeFrames } from '../../src/core/engine/levels.ts';
-import { type EarshotPage, type Session, startSession } from '../support/earshot.ts';
-import { Oracle, type Signal, SignalIndex } from '../support/exactRuns.ts';
-import { type Pulse, record, startPulse } from '../support/pulse.ts';
-import { fill, noise, noiseSample, writeWav } from '../support/signal.ts';
-import { soundOf, toneHertz } from '../support/tone.ts';
-import { closeAllEditors } from '../support/workbench.ts';
+import { fadeFrames } from '../../../src/core/engine/levels.ts';
+import { type EarshotPage, type Session, startSession } from '../../support/earshot.ts';
+import { Oracle, type Signal, SignalIndex } from '../../support/exactRuns.ts';
+import { type Pulse, record, startPulse } from '../../support/pulse.ts';
+import { fill, noise, noiseSample, writeWav } from '../../support/signal.ts';
+import { soundOf, toneHertz } from '../../support/tone.ts';
+import { closeAllEditors } from '../../support/workbench.ts';
 
 const RATE = 48000;
 const LENGTH = 20 * RATE;

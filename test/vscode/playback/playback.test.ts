@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Session, EarshotPage, paintedEditor, startSession } from '../support/earshot.ts';
-import { audioServers } from '../support/processes.ts';
-import { fill, writeWav } from '../support/signal.ts';
-import { closeAllEditors, selectTab, waitForVisible } from '../support/workbench.ts';
+import { type Session, EarshotPage, paintedEditor, startSession } from '../../support/earshot.ts';
+import { audioServers } from '../../support/processes.ts';
+import { fill, writeWav } from '../../support/signal.ts';
+import { closeAllEditors, selectTab, waitForVisible } from '../../support/workbench.ts';
 
 const RATE = 48000;
 const SECONDS = 120;

@@ -1,12 +1,12 @@
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EarshotPage, samplePath, type Session, startSession } from '../support/earshot.ts';
-import { type ExactRun, Oracle, type Signal, SignalIndex } from '../support/exactRuns.ts';
-import { audioServers, extensionHosts } from '../support/processes.ts';
-import { type Pulse, record, startPulse } from '../support/pulse.ts';
-import { fill, noise, noiseSample, writeWav } from '../support/signal.ts';
-import { closeAllEditors } from '../support/workbench.ts';
+import { type EarshotPage, samplePath, type Session, startSession } from '../../support/earshot.ts';
+import { type ExactRun, Oracle, type Signal, SignalIndex } from '../../support/exactRuns.ts';
+import { audioServers, extensionHosts } from '../../support/processes.ts';
+import { type Pulse, record, startPulse } from '../../support/pulse.ts';
+import { fill, noise, noiseSample, writeWav } from '../../support/signal.ts';
+import { closeAllEditors } from '../../support/workbench.ts';
 
 const RATE = 48000;
 const LENGTH = 40 * RATE;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EarshotPage, type Session, startSession } from '../support/earshot.ts';
-import { type ExactRun, Oracle, type Signal, SignalIndex } from '../support/exactRuns.ts';
-import { type Pulse, type Recording, record, startPulse } from '../support/pulse.ts';
-import { noise, noiseSample, seededRandom, writeWav } from '../support/signal.ts';
+import { type EarshotPage, type Session, startSession } from '../../support/earshot.ts';
+import { type ExactRun, Oracle, type Signal, SignalIndex } from '../../support/exactRuns.ts';
+import { type Pulse, type Recording, record, startPulse } from '../../support/pulse.ts';
+import { noise, noiseSample, seededRandom, writeWav } from '../../support/signal.ts';
 
 const RATE = 48000;
 const LENGTH = 30 * RATE;

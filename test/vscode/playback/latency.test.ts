@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type EarshotPage, type Session, startSession } from '../support/earshot.ts';
-import { type Pulse, record, startPulse } from '../support/pulse.ts';
-import { writeWav } from '../support/signal.ts';
+import { type EarshotPage, type Session, startSession } from '../../support/earshot.ts';
+import { type Pulse, record, startPulse } from '../../support/pulse.ts';
+import { writeWav } from '../../support/signal.ts';
 
 const RATE = 48000;
 const CLICKS = 5;
