@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url';
 import prettier from 'prettier';
 import wabtModule from 'wabt';
 
-const sources = ['src/core/dsp/scanKernel.wat', 'src/core/spectrogram/spectrumKernel.wat'];
+const sources = ['dsp/scanKernel', 'dsp/levelKernel', 'dsp/truePeakKernel', 'spectrogram/spectrumKernel'].map(
+  (name) => `src/core/${name}.wat`,
+);
 const pffft = {
   // Its package exports the script beside it only.
   path: new URL('pffft.wasm', `file://${createRequire(import.meta.url).resolve('@echogarden/pffft-wasm/simd')}`),

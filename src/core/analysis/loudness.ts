@@ -6,7 +6,7 @@ const SLICES = 100;
 const BLOCK = 40;
 const STEP = 10;
 /** Below it the K-weighting, a shelf at 1.7 kHz, has no room; and slices without a frame would be endlessly many. */
-const LEAST_RATE = 4000;
+export const LEAST_RATE = 4000;
 const ABSOLUTE_GATE = -70;
 const RELATIVE_GATE = -10;
 
@@ -17,13 +17,16 @@ const sliceOf = (frame: number, sampleRate: number): number => Math.floor((frame
 /** Frames after which the filters have forgotten how they started: 170 ms, below −300 dB. */
 export const settlingFrames = (sampleRate: number): number => Math.ceil(sampleRate * 0.17);
 
-/** BS.1770-5 table 4: surround channels count +1.5 dB, LFE not at all. layout: names in file order. */
+/**
+ * BS.1770-5 annexes 1 and 3: loudspeakers at the sides, 60° to 120° from the front at ear height, count +1.5 dB; those
+ * behind (7.1: Lb, Rb) do not; LFE counts not at all. layout: names in file order.
+ */
 export function channelWeights(channels: number, layout: readonly string[] | undefined): number[] {
   const names = layout ?? defaultLayout(channels);
   return Array.from({ length: channels }, (_, channel) => {
     const name = names[channel] ?? '';
     if (/^LFE/i.test(name)) return 0;
-    return /^(Ls|Rs|Lss|Rss|Lrs|Rrs|Lb|Rb|Cs|Bc|Lsr|Rsr|Lw|Rw|S)$/i.test(name) ? 1.41 : 1;
+    return /^(Ls|Rs|Lss|Rss|Lw|Rw)$/i.test(name) ? 1.41 : 1;
   });
 }
 
@@ -97,6 +100,16 @@ export class LoudnessMeter {
     return taken;
   }
 
+  /** Hands over the slices that are complete, in order; for those who do not take. */
+  drain(each: (energy: number) => void): void {
+    const whole = sliceOf(this.#at, this.#sampleRate) - this.#first;
+    if (whole <= 0) return;
+    for (let i = 0; i < whole; i++) each(this.#energies[i] ?? 0);
+    for (let i = whole; i < this.#energies.length; i++) this.#energies[i - whole] = this.#energies[i]!;
+    this.#energies.length = Math.max(0, this.#energies.length - whole);
+    this.#first += whole;
+  }
+
   #energy(from: number, to: number): number {
     const sums = this.#kernel.energy(from, to);
     let sum = 0;
@@ -105,7 +118,7 @@ export class LoudnessMeter {
   }
 }
 
-const toLufs = (meanSquare: number): number => -0.691 + 10 * Math.log10(meanSquare);
+export const toLufs = (meanSquare: number): number => -0.691 + 10 * Math.log10(meanSquare);
 const toMeanSquare = (lufs: number): number => 10 ** ((lufs + 0.691) / 10);
 
 /**
@@ -123,11 +136,24 @@ export function integratedLoudness(energies: Float64Array, frames: number, sampl
     for (let i = slice; i < slice + BLOCK; i++) sum += energies[i] ?? 0;
     blocks.push(sum / (end - start));
   }
-  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const audible = blocks.filter((block) => block > toMeanSquare(ABSOLUTE_GATE));
-  if (audible.length === 0) return null;
-  const threshold = Math.max(toMeanSquare(ABSOLUTE_GATE), toMeanSquare(toLufs(mean(audible)) + RELATIVE_GATE));
-  const lufs = toLufs(mean(audible.filter((block) => block > threshold)));
+  return gatedLoudness(blocks);
+}
+
+/** The same of the mean squares of gating blocks. */
+export function gatedLoudness(blocks: ArrayLike<number>): number | null {
+  const meanAbove = (gate: number): number => {
+    let [sum, count] = [0, 0];
+    for (let i = 0; i < blocks.length; i++) {
+      if (!(blocks[i]! > gate)) continue;
+      sum += blocks[i]!;
+      count++;
+    }
+    return sum / count;
+  };
+  const audible = meanAbove(toMeanSquare(ABSOLUTE_GATE));
+  if (Number.isNaN(audible)) return null;
+  const gate = Math.max(toMeanSquare(ABSOLUTE_GATE), toMeanSquare(toLufs(audible) + RELATIVE_GATE));
+  const lufs = toLufs(meanAbove(gate));
   // Of rates so low that a block has no frame, and of samples without bounds, there is no loudness.
   return Number.isFinite(lufs) ? lufs : null;
 }

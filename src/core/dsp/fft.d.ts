@@ -7,5 +7,7 @@ declare module 'fft.js' {
     transform(out: number[] | Float64Array, input: number[] | Float64Array): void;
     /** The lower half of out, re and im by turns. */
     realTransform(out: number[] | Float64Array, input: ArrayLike<number>): void;
+    /** Of re and im by turns, divided by the size. */
+    inverseTransform(out: number[] | Float64Array, input: ArrayLike<number>): void;
   }
 }

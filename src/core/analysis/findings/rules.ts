@@ -1,0 +1,23 @@
+import { sameChannels, stereoImage } from './channelFindings.ts';
+import type { Finding, Measured, Rule, Severity } from './finding.ts';
+import { clipping, dcOffset, truePeakOver } from './levelFindings.ts';
+import { clicks, denormals, dropouts, notNumbers, unusedBits } from './sampleFindings.ts';
+import { silent, silentEnds } from './silenceFindings.ts';
+import { earlyCutOff } from './spectrumFindings.ts';
+
+/** A new rule is one more of these. */
+export const rules: readonly Rule[] = [
+  ...[notNumbers, clipping, truePeakOver, dropouts, clicks, silent, silentEnds, sameChannels, stereoImage],
+  ...[dcOffset, earlyCutOff, unusedBits, denormals],
+];
+
+const order: readonly Severity[] = ['error', 'warning', 'info'];
+
+/** What all rules say: the gravest first, then in the order of time. */
+export function findings(measured: Measured): Finding[] {
+  return rules
+    .flatMap((rule) => rule(measured))
+    .sort(
+      (a, b) => order.indexOf(a.severity) - order.indexOf(b.severity) || (a.startFrame ?? -1) - (b.startFrame ?? -1),
+    );
+}
