@@ -111,9 +111,9 @@ async function decodeRaw(
   }
 }
 
-async function lengthOf({ end, info }: OpenAudioFile): Promise<string | undefined> {
-  const { scan } = await end();
-  return scan.state === 'done' ? clock(scan.scannedFrames / info.sampleRate) : undefined;
+async function lengthOf(file: OpenAudioFile): Promise<string | undefined> {
+  const { scan } = await file.end();
+  return scan.state === 'done' ? clock(scan.scannedFrames / file.info.sampleRate) : undefined;
 }
 
 async function copySamples(

@@ -60,7 +60,10 @@ async function kindOf(path: string): Promise<'file' | 'folder' | 'none'> {
 /** Audio files below a folder. */
 async function* walk(folder: string): AsyncGenerator<Input> {
   const listed = await list(folder);
-  if ('error' in listed) return yield listed;
+  if ('error' in listed) {
+    yield listed;
+    return;
+  }
   for (const entry of listed.entries) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
@@ -76,7 +79,8 @@ async function* expand(pattern: string): AsyncGenerator<Input> {
   try {
     patterns = expandBraces(slashed);
   } catch (error) {
-    return yield { path: pattern, error: toErrorInfo(error) };
+    yield { path: pattern, error: toErrorInfo(error) };
+    return;
   }
   for (const one of patterns) {
     const root = /^(?:[A-Za-z]:)?\/+/.exec(one)?.[0] ?? '';
@@ -111,7 +115,10 @@ async function* match(folder: string, [segment, ...rest]: readonly string[]): As
     return;
   }
   const listed = await list(folder || '.');
-  if ('error' in listed) return yield listed;
+  if ('error' in listed) {
+    yield listed;
+    return;
+  }
   if (segment === '**' && rest.length > 0) yield* match(folder, rest);
   const fits = segment === '**' ? (name: string) => !name.startsWith('.') : segmentMatcher(segment, insensitive);
   for (const entry of listed.entries) {

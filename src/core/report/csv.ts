@@ -47,7 +47,7 @@ const columns = columnsOf(schema as unknown as Node, '', (report) => report).fil
 });
 
 const scalar = (value: unknown): string =>
-  typeof value === 'string' ? value : value === null || value === undefined ? '' : String(value as number | boolean);
+  typeof value === 'string' ? value : value === null || value === undefined ? '' : `${value as number | boolean}`;
 
 /** RFC 4180. What several channels have stands in one field, separated by semicolons. */
 function field(value: unknown): string {
