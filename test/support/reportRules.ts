@@ -4,9 +4,7 @@ import * as v from 'valibot';
 import { reasonOf } from '../../src/core/report/buildReport.ts';
 import { type Report, report as schema } from '../../src/core/report/report.ts';
 
-const published = JSON.parse(
-  readFileSync(new URL('../../docs/report.schema.json', import.meta.url), 'utf8'),
-) as object;
+const published = JSON.parse(readFileSync(new URL('../../docs/report.schema.json', import.meta.url), 'utf8')) as object;
 const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true, strict: true }).compile(published);
 
 /** What is wrong with a report: against its published schema, and against what the schema cannot say. */
