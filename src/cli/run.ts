@@ -28,7 +28,7 @@ export async function main(args: string[], server: URL): Promise<number> {
     return await dispatch(args, shell);
   } catch (error) {
     if (shell.interruptedStatus !== undefined && error instanceof Interrupted) return shell.interruptedStatus;
-    if (error instanceof BrokenPipe) return 0;
+    if (error instanceof BrokenPipe) return shell.interruptedStatus ?? 0;
     if (!(error instanceof UsageError)) throw error;
     complain(error.message);
     process.stderr.write(`\n${usageOf(error.command)}`);

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { AudioServerClient } from '../node/client.ts';
 import { AudioFiles } from './files.ts';
+import { watchServer } from './watchdog.ts';
 
 /** Numbers of the signals that end a program, by which shells know how it ended. */
 const signals = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
@@ -42,11 +43,13 @@ export class Shell {
       // Each loss marks a file: it cannot go on for ever.
       backOffMs: [0],
     });
+    const unwatch = watchServer(client);
     const end = (): void => client.dispose();
     this.signal.addEventListener('abort', end, { once: true });
     try {
       return await work(new AudioFiles(client, this.signal));
     } finally {
+      unwatch();
       this.signal.removeEventListener('abort', end);
       client.dispose();
     }
