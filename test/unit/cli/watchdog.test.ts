@@ -5,12 +5,12 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 it('a server that answers lives, one that does not is ended', async () => {
   const killed: number[] = [];
-  let pid: number | undefined;
+  const server: { pid?: number } = {};
   let answers = true;
   let asked = 0;
   const client = {
     get pid() {
-      return pid;
+      return server.pid;
     },
     usage: () => {
       asked++;
@@ -20,7 +20,7 @@ it('a server that answers lives, one that does not is ended', async () => {
   const stop = watchServer(client, (each) => killed.push(each), 4);
   await sleep(30);
   expect(asked).toBe(0);
-  pid = 7;
+  server.pid = 7;
   await sleep(100);
   expect(asked).toBeGreaterThan(3);
   expect(killed).toEqual([]);
