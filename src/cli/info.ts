@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { MAX_LEVEL, type RawLayout } from '../core/protocol/audio.ts';
 import { type ErrorInfo, toErrorInfo } from '../core/protocol/errors.ts';
+import { clock } from '../core/util/clock.ts';
 import type { AudioServerClient, ClientProgress } from '../node/client.ts';
 
 /** What `earshot info --json` prints for a file. */
@@ -99,13 +100,4 @@ export function describe(report: Report): string {
     ...(report.error ? [['error', report.error.message] as [string, string]] : []),
   ];
   return `${report.file}\n${rows.map(([name, value]) => `  ${name.padEnd(10)} ${value}\n`).join('')}`;
-}
-
-function clock(seconds: number): string {
-  const whole = Math.floor(seconds);
-  const minutes = Math.floor(whole / 60);
-  const rest = (seconds - minutes * 60).toFixed(3).padStart(6, '0');
-  return minutes < 60
-    ? `${minutes}:${rest}`
-    : `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}:${rest}`;
 }

@@ -33,7 +33,7 @@ function number(name: string, text: string, least: number): number {
   throw new Error(`${name} takes a number from ${least}, not '${text}'`);
 }
 
-function wholeNumber(name: string, text: string, least: number): number {
+export function wholeNumber(name: string, text: string, least: number): number {
   const value = number(name, text, least);
   if (Number.isSafeInteger(value)) return value;
   throw new Error(`${name} takes a whole number, not '${text}'`);

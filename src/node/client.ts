@@ -22,6 +22,10 @@ export interface AudioServerClientOptions {
   /** Where results are kept; the user's cache folder if absent. */
   cacheFolder?: string;
   cacheLimitBytes?: number | undefined;
+  /** Scans at a time; two if absent. */
+  scanThreads?: number;
+  /** Waits before the first, second … start after a loss, until a process has stayed healthy for a while. */
+  backOffMs?: readonly number[];
 }
 
 export interface OpenOptions {
@@ -30,7 +34,6 @@ export interface OpenOptions {
   signal?: AbortSignalLike | undefined;
 }
 
-/** Waits before the first, second … start after a loss, until a process has stayed healthy for a while. */
 const BACK_OFF_MS = [0, 250, 1000, 4000];
 const HEALTHY_MS = 30_000;
 const IDLE_MS = 60_000;
@@ -173,12 +176,13 @@ export class AudioServerClient implements Disposable {
   }
 
   async #fork(): Promise<ServerProcess> {
-    const wait = BACK_OFF_MS[Math.min(this.#losses, BACK_OFF_MS.length - 1)]!;
+    const { backOffMs = BACK_OFF_MS } = this.#options;
+    const wait = backOffMs[Math.min(this.#losses, backOffMs.length - 1)] ?? 0;
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
     if (this.#disposed) throw new EarshotError('server-lost', 'The audio server was shut down.');
-    const { serverPath, cacheFolder = '', cacheLimitBytes = 0 } = this.#options;
+    const { serverPath, cacheFolder = '', cacheLimitBytes = 0, scanThreads = 0 } = this.#options;
     const server = new ServerProcess(serverPath, ++this.#generation * GENERATION, {
-      args: [cacheFolder, String(cacheLimitBytes)],
+      args: [cacheFolder, String(cacheLimitBytes), String(scanThreads)],
       log: this.#options.log,
       onProgress: ({ handle, scan, error }) => {
         this.onProgress.emit({ handle: handle + server.base, scan, ...(error && { error }) });

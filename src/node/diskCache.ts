@@ -6,7 +6,6 @@ import { join } from 'node:path';
 
 export const CACHE_LIMIT_BYTES = 2 * 2 ** 30;
 /** Bytes of small entries that may come before what is too much is looked for again. */
-const TRIM_BYTES = 16 << 20;
 /** Left free on the disk that the cache lives on. */
 const KEEP_FREE_BYTES = 2 ** 30;
 
@@ -39,7 +38,9 @@ export class DiskCache {
   readonly #limitBytes: number;
   readonly #unfinished = new Set<string>();
   #next = 1;
-  #untrimmed = 0;
+  /** Bytes of all entries when they were last counted, and kept here since; undefined: not counted yet. */
+  #counted: number | undefined;
+  #kept = 0;
 
   constructor(folder: string, limitBytes = CACHE_LIMIT_BYTES) {
     this.#folder = folder;
@@ -91,9 +92,12 @@ export class DiskCache {
       keep: async () => {
         await rename(path, join(this.#folder, `${key}.${kind}`));
         this.#unfinished.delete(path);
-        // Looking at all entries for each of many small ones would take longer than writing them.
-        this.#untrimmed += kind === 'spectrum' ? (await handle.stat()).size : Infinity;
-        if (this.#untrimmed >= Math.min(TRIM_BYTES, this.#limitBytes / 64)) await this.#trim();
+        await this.#grown(
+          await handle.stat().then(
+            ({ size }) => size,
+            () => 0,
+          ),
+        );
       },
       close: async () => {
         await handle.close();
@@ -114,18 +118,28 @@ export class DiskCache {
     for (const path of this.#unfinished) rmSync(path, { force: true });
   }
 
+  /** Looking at every entry each time would take longer than scanning a short file, where thousands are scanned. */
+  async #grown(bytes: number): Promise<void> {
+    this.#kept += bytes;
+    const full = (this.#counted ?? Infinity) + this.#kept > this.#limitBytes;
+    // Other processes fill the folder too.
+    if (full || this.#kept > this.#limitBytes / 16) await this.#trim();
+  }
+
   async #trim(): Promise<void> {
-    this.#untrimmed = 0;
+    this.#kept = 0;
     const entries = await Promise.all(
       (await this.#names())
         .filter((name) => /\.(scan|pcm|spectrum)$/.test(name))
         .map(async (name) => ({ name, stat: await stat(join(this.#folder, name)).catch(() => undefined) })),
     );
-    let total = 0;
+    let [total, left] = [0, 0];
     for (const { name, stat: file } of entries.sort((a, b) => (b.stat?.mtimeMs ?? 0) - (a.stat?.mtimeMs ?? 0))) {
       total += file?.size ?? 0;
       if (total > this.#limitBytes) await this.#remove(name);
+      else left = total;
     }
+    this.#counted = left;
   }
 
   async #names(): Promise<string[]> {

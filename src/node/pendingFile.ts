@@ -19,6 +19,8 @@ export class PendingFiles {
       const path = await realpath(target).catch(() => target);
       const there = await stat(path, { bigint: true }).catch(() => undefined);
       if (there?.isDirectory()) throw new EarshotError('is-directory', `${name} is a folder.`);
+      // A device would be replaced by a file.
+      if (there && !there.isFile()) throw new EarshotError('unsupported', `${name} is not a regular file.`);
       const own = there && (await stat(source.path, { bigint: true }).catch(() => undefined));
       if (there && own && own.dev === there.dev && own.ino === there.ino) {
         throw new EarshotError('unsupported', `${source.name} is the file that is open: choose another name.`);

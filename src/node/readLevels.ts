@@ -1,5 +1,5 @@
 import { hasNonFinite, PEAK_VALUES } from '../core/dsp/peaks.ts';
-import { MEMORY_LEVEL, type Pyramid } from '../core/dsp/pyramid.ts';
+import { MEMORY_LEVEL } from '../core/dsp/pyramid.ts';
 import { blockFrames, MAX_LEVEL } from '../core/protocol/audio.ts';
 import { EarshotError } from '../core/protocol/errors.ts';
 import type { LevelsResult } from '../core/protocol/levels.ts';
@@ -14,8 +14,8 @@ const LEAST_SQUARE = 2 ** -126;
 const MOST_PEAK = 1e19;
 
 /**
- * Peak and RMS of each channel over a range. Whole blocks come from the pyramid in memory, of any size that fits; the
- * edges, what the scan has not reached and blocks with samples that are not finite come from samples.
+ * Peak and RMS of each channel over a range. Blocks come from the pyramid in memory, of any size that fits; the edges,
+ * what the scan has not reached and blocks with samples that are not finite come from samples.
  * The peak is exact. A mean square is rounded to Float32 once a level, by 2^−24 of itself at most: after all eleven the
  * RMS is right within 11 · 2^−25 = 3.3e-7 of itself.
  */
@@ -30,14 +30,14 @@ export async function readLevels(
   let at = startFrame;
   while (at < endFrame) {
     if (signal.aborted) throw new EarshotError('cancelled', 'levels was cancelled.');
-    const block = blockAt(file.pyramid, channels, at, endFrame);
+    const block = blockAt(file, channels, at, endFrame);
     if (block) {
       for (const [c, sum] of sums.entries()) sum.addBlock(block.records, c * PEAK_VALUES, block.frames);
       at += block.frames;
       continue;
     }
     let end = nextEdge(at);
-    while (end < endFrame && end - at < most && !blockAt(file.pyramid, channels, end, endFrame)) end = nextEdge(end);
+    while (end < endFrame && end - at < most && !blockAt(file, channels, end, endFrame)) end = nextEdge(end);
     const wanted = Math.min(end, endFrame, at + most) - at;
     const { frames, data } = await file.source.read(at, wanted, signal);
     for (const [c, sum] of sums.entries()) sum.addSamples(data.subarray(c * frames, (c + 1) * frames));
@@ -49,9 +49,9 @@ export async function readLevels(
 
 const nextEdge = (frame: number): number => (Math.floor(frame / EDGE_FRAMES) + 1) * EDGE_FRAMES;
 
-/** The largest block that starts at a frame, ends in the range and tells all there is to know. */
+/** The largest block that starts at a frame, ends in the range and tells all there is to know. A file's last may be short. */
 function blockAt(
-  pyramid: Pyramid,
+  { pyramid, progress }: ScannedFile,
   channels: number,
   at: number,
   endFrame: number,
@@ -60,9 +60,10 @@ function blockAt(
   const end = Math.min(endFrame, pyramid.frames);
   for (let level = MAX_LEVEL; level >= MEMORY_LEVEL; level--) {
     const frames = blockFrames(level);
-    if (at % frames !== 0 || at + frames > end) continue;
+    const isLast = progress.state !== 'scanning' && end === pyramid.frames && at < end;
+    if (at % frames !== 0 || (at + frames > end && !isLast)) continue;
     const { records, count } = pyramid.read(level, at / frames, 1);
-    if (count === 1 && isTelling(records, channels)) return { records, frames };
+    if (count === 1 && isTelling(records, channels)) return { records, frames: Math.min(frames, end - at) };
   }
   return undefined;
 }

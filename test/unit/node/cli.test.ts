@@ -102,8 +102,6 @@ describe('earshot info', () => {
   });
 
   it.each([
-    [[]],
-    [['dance']],
     [['info']],
     [['info', '--loud', 'x.wav']],
     [['info', '--raw', 's16', '--rate', '8000', 'x.raw']],
@@ -119,9 +117,17 @@ describe('earshot info', () => {
     expect(stderr).toContain('usage: earshot info FILE...');
   });
 
+  it.each([[[]], [['dance']]])('exits with 2 without a command that there is: %j', (args) => {
+    expect(run(args)).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringContaining('usage: earshot inspect'),
+    });
+  });
+
   it('knows its version', () => {
     const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as { version: string };
     expect(run(['--version']).stdout).toBe(`${version}\n`);
-    expect(run(['--help'])).toMatchObject({ status: 0, stdout: expect.stringContaining('usage: earshot info') });
+    expect(run(['--help'])).toMatchObject({ status: 0, stdout: expect.stringContaining('earshot info FILE...') });
   });
 });

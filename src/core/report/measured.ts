@@ -1,0 +1,41 @@
+import type { ChannelReport, Finding, Report } from './report.ts';
+
+/** There is no such value, and why: a few words, or one sentence without its stop. */
+export interface Unavailable {
+  readonly reason: string;
+}
+
+/** A measure, or why there is none. */
+export type Figure = number | Unavailable;
+export type Figures<T> = { readonly [K in keyof T]: Figure };
+
+/**
+ * What was measured of a file or of a selection: all that a report has from the samples. A measure that joins the report
+ * joins this by itself.
+ */
+export interface Measured {
+  readonly channels: readonly Figures<Omit<ChannelReport, 'name'>>[];
+  readonly overall: Figures<Report['overall']>;
+  readonly loudness: Figures<Report['loudness']>;
+  readonly stereo: Figures<Report['stereo']>;
+  readonly findings: readonly Finding[] | Unavailable;
+}
+
+export const NOT_MEASURED: Unavailable = { reason: 'not measured by this version' };
+/** −∞ dB: shown as such, and null in JSON. */
+export const SILENCE: Unavailable = { reason: 'silence: −∞ dB' };
+export const NO_SAMPLES: Unavailable = { reason: 'no sample is a number' };
+
+/** Of a magnitude, full scale being 1. */
+export const decibels = (magnitude: number): Figure => (magnitude > 0 ? 20 * Math.log10(magnitude) : SILENCE);
+
+/** Nothing could be measured. */
+export function nothing(reason: Unavailable): Measured {
+  return {
+    channels: [],
+    overall: { samplePeakDbfs: reason, truePeakDbtp: reason, rmsDbfs: reason },
+    loudness: { integratedLufs: reason, momentaryMaxLufs: reason, shortTermMaxLufs: reason, rangeLu: reason },
+    stereo: { correlation: reason },
+    findings: reason,
+  };
+}
