@@ -5,6 +5,7 @@ import type { LabelsState } from '../src/core/protocol/labels.ts';
 import type { LevelsResult } from '../src/core/protocol/levels.ts';
 import type { FileDetails } from '../src/core/protocol/details.ts';
 import type { ErrorInfo } from '../src/core/protocol/errors.ts';
+import type { Measured } from '../src/core/report/measured.ts';
 import {
   type Analysis,
   type ColourView,
@@ -58,7 +59,7 @@ export interface LoadedDetails {
 
 export interface DrawerState {
   readonly open: boolean;
-  readonly tab: 'info' | 'header' | 'labels' | 'eq' | 'performance';
+  readonly tab: 'info' | 'statistics' | 'loudness' | 'findings' | 'header' | 'labels' | 'eq' | 'performance';
   /** CSS pixels. */
   readonly height: number;
 }
@@ -80,6 +81,33 @@ export const plainLanes: LaneView = { set: 'channels', solo: null, heights: {} }
 export interface Box extends BandRange {
   /** Key of the lane they were drawn in. */
   readonly lane: string;
+}
+
+/** Figures of the file or of a selection. */
+export interface Measures {
+  readonly revision: string;
+  /** Nothing of it will change. */
+  readonly final: boolean;
+  readonly startFrame: number;
+  readonly endFrame: number;
+  readonly measured: Measured;
+  readonly pcmMd5: string | null;
+  readonly storedMd5: string | null;
+}
+
+/** LUFS at the end of each 100 ms; NaN where a window is not full, −∞ in silence. */
+export interface LoudnessCurves {
+  readonly revision: string;
+  readonly final: boolean;
+  readonly momentary: Float32Array;
+  readonly shortTerm: Float32Array;
+}
+
+/** Frames startFrame … endFrame−1 of one channel, or of all. */
+export interface Place extends FrameRange {
+  readonly channel: number | null;
+  /** What is there, in a word or two: True peak, Clipping … */
+  readonly title: string;
 }
 
 /** Frames; null where there is none. */
@@ -166,6 +194,16 @@ export class Store {
   readonly mix = new Signal<ChannelMix>(plainMix);
   readonly eq = new Signal<EqSettings>({ on: false, bands: [], matchLoudness: true });
   readonly band = new Signal<BandRange | null>(null);
+  /** Of the file, while it is scanned and after; null while nothing is known. */
+  readonly measures = new Signal<Measures | null>(null);
+  /** Of the selection; null where there is none, and while it is being measured. */
+  readonly selectionMeasures = new Signal<Measures | null>(null);
+  /** Curves of the file, as far as it is scanned. */
+  readonly loudnessCurves = new Signal<LoudnessCurves | null>(null);
+  /** The lane of loudness is shown under the others. */
+  readonly loudness = new Signal(false);
+  /** A place that a figure or a finding was followed to: marked in the lanes until another is. */
+  readonly place = new Signal<Place | null>(null);
   readonly notice = new Signal<Notice | null>(null);
   /** Found by the page itself. */
   readonly problem = new Signal<Notice | null>(null);

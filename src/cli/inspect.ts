@@ -1,11 +1,9 @@
 import type { RawLayout } from '../core/protocol/audio.ts';
 import { toErrorInfo } from '../core/protocol/errors.ts';
 import { buildReport, failedReport } from '../core/report/buildReport.ts';
-import { type Measured, nothing, NOT_MEASURED, type Unavailable } from '../core/report/measured.ts';
-import { measuredByScan } from '../core/report/measuredByScan.ts';
+import { type Measured, nothing } from '../core/report/measured.ts';
 import type { Report } from '../core/report/report.ts';
 import { clock } from '../core/util/clock.ts';
-import type { ClientProgress } from '../node/client.ts';
 import { type AudioFiles, Interrupted, type OpenAudioFile } from './files.ts';
 import { inOrder } from './inOrder.ts';
 import type { Input } from './inputs.ts';
@@ -56,30 +54,20 @@ async function reportOf(
   if (startFrame >= endFrame) {
     return buildReport({ ...facts, error: error ?? outside(wanted!, frames, info.sampleRate) }, outOfFile);
   }
-  const levels = await files.client.levels({ handle, startFrame, endFrame });
-  const integratedLufs = wanted ? NOT_MEASURED : loudnessOf(scan, error);
-  const measured = measuredByScan({
-    sampleRate: info.sampleRate,
-    frames: endFrame - startFrame,
-    levels,
-    integratedLufs,
-  });
+  const figures = await files.client.measures({ handle, range: wanted ? { startFrame, endFrame } : null });
   const shorter = range?.endFrame !== undefined && range.endFrame > frames;
   return buildReport(
     {
       ...facts,
+      ...(!wanted && { pcmMd5: figures.pcmMd5, storedMd5: figures.storedMd5 }),
       ...(wanted && { selection: { startFrame, endFrame } }),
       ...(shorter && { remarks: ['The selection goes beyond the end of the file; it ends with the file.'] }),
     },
-    measured,
+    figures.measured as Measured,
   );
 }
 
 const outOfFile: Measured = nothing({ reason: 'the selection holds no frame of the file' });
-
-/** Of a scan that failed there is none. */
-const loudnessOf = (scan: ClientProgress['scan'], error: ClientProgress['error']): number | null | Unavailable =>
-  error ? { reason: 'the file could not be decoded to its end' } : (scan.integratedLufs ?? null);
 
 function outside({ text }: Selection, frames: number, sampleRate: number): NonNullable<Report['error']> {
   const length = `${frames} frames (${clock(frames / sampleRate)})`;

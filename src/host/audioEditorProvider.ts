@@ -5,6 +5,7 @@ import { EarshotError } from '../core/protocol/errors.ts';
 import { connect, type Connection } from '../core/protocol/rpc.ts';
 import { Scope } from '../core/util/scope.ts';
 import { AudioDocument, type DocumentServices } from './audioDocument.ts';
+import { makeReport } from './makeReport.ts';
 import { exportMatrix } from './exportMatrix.ts';
 import { exportSelection } from './exportSelection.ts';
 import { spectrogramSettings } from './spectrogramSettings.ts';
@@ -194,6 +195,9 @@ export class AudioEditorProvider {
           return {};
         },
         levels: (request, signal) => document.reads.levels(request, signal),
+        measures: (request, signal) => document.reads.measures(request, signal),
+        loudness: (request, signal) => document.reads.loudness(request, signal),
+        report: (request, signal) => makeReport(document, request, signal),
         exportSelection: (request, signal) => exportSelection(document, request, signal),
         spectrogram: (request, signal) => document.reads.spectrogram(request, signal),
         spectrum: (request, signal) => document.reads.spectrum(request, signal),

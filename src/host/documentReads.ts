@@ -1,6 +1,7 @@
 import type { PcmResult, PeaksResult } from '../core/protocol/audio.ts';
 import type { FileDetails } from '../core/protocol/details.ts';
 import type { LevelsResult } from '../core/protocol/levels.ts';
+import type { FileMeasures, LoudnessResult, MeasuresRequest } from '../core/protocol/measures.ts';
 import type {
   MatrixRequest,
   PitchRequest,
@@ -54,6 +55,20 @@ export class DocumentReads {
     signal: AbortSignalLike,
   ): Promise<LevelsResult> {
     return this.#visit.during(this.#server.levels({ handle: this.#handleOf(revision), ...range }, signal));
+  }
+
+  measures(
+    { revision, ...request }: MeasuresRequest & { revision: string },
+    signal: AbortSignalLike,
+  ): Promise<FileMeasures> {
+    return this.#visit.during(this.#server.measures({ handle: this.#handleOf(revision), ...request }, signal));
+  }
+
+  loudness(
+    { revision, ...request }: { revision: string; from: number },
+    signal: AbortSignalLike,
+  ): Promise<LoudnessResult> {
+    return this.#visit.during(this.#server.loudness({ handle: this.#handleOf(revision), ...request }, signal));
   }
 
   spectrogram(

@@ -84,6 +84,8 @@ export class AudioServer {
           this.#sent(result.data.byteLength);
           return new Transfer(result, [result.data.buffer]);
         },
+        measures: () => Promise.reject(new Error('not wired yet')),
+        loudness: () => Promise.reject(new Error('not wired yet')),
         levels: ({ handle, ...range }, signal) => readLevels(this.#file(handle), range, signal),
         exportWav: ({ handle, ...request }, signal) =>
           exportWav(this.#file(handle), request, this.#pending, { signal, used: (bytes) => this.#sent(bytes) }),

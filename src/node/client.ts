@@ -105,6 +105,16 @@ export class AudioServerClient implements Disposable {
     return this.#during(server.request('details', { handle: params.handle - server.base }, signal));
   }
 
+  async measures(params: Params<'measures'>, signal?: AbortSignalLike): Promise<Result<'measures'>> {
+    const server = this.#serverOf(params.handle);
+    return this.#during(server.request('measures', { ...params, handle: params.handle - server.base }, signal));
+  }
+
+  async loudness(params: Params<'loudness'>, signal?: AbortSignalLike): Promise<Result<'loudness'>> {
+    const server = this.#serverOf(params.handle);
+    return this.#during(server.request('loudness', { ...params, handle: params.handle - server.base }, signal));
+  }
+
   async levels(params: Params<'levels'>, signal?: AbortSignalLike): Promise<Result<'levels'>> {
     const server = this.#serverOf(params.handle);
     return this.#during(server.request('levels', { ...params, handle: params.handle - server.base }, signal));

@@ -8,17 +8,30 @@ import type { Store } from '../store.ts';
 import type { LaneSet } from '../ui/lanes.ts';
 import { cursorCommands } from './cursorCommands.ts';
 import { exportCommands } from './exportCommands.ts';
+import { measureCommands } from './measureCommands.ts';
 import { labelCommands } from './labelCommands.ts';
 import { laneCommands } from './laneCommands.ts';
 import { spectrogramCommands } from './spectrogramCommands.ts';
 import { viewCommands } from './viewCommands.ts';
 import type { Navigation } from './navigation.ts';
+import type { Places } from './places.ts';
+import type { Reports } from './reports.ts';
 import type { Playback } from './playback.ts';
 import type { Selection } from './selection.ts';
 import { snapSelection } from './snap.ts';
 import type { Sound } from './sound.ts';
 
-export type PanelCommand = 'showEq' | 'showPerformance' | 'logPerformance' | 'diagnoseSound' | 'measureLatency';
+const panelCommands = [
+  'showStatistics',
+  'showLoudness',
+  'showFindings',
+  'showEq',
+  'showPerformance',
+  'logPerformance',
+  'diagnoseSound',
+  'measureLatency',
+] as const;
+export type PanelCommand = (typeof panelCommands)[number];
 /** What panels do; a command without a panel does nothing. */
 export type PanelCommands = Partial<Record<PanelCommand, () => void>>;
 
@@ -37,6 +50,8 @@ export interface ActionParts {
   readonly labels: LabelActions;
   readonly panels: PanelCommands;
   readonly exports: Exports;
+  readonly places: Places;
+  readonly reports: Reports;
 }
 
 /** What a user can do by a command: of VS Code, or of a button in the page. */
@@ -92,11 +107,8 @@ export class Actions {
       },
       toggleEq: () => store.eq.set({ ...store.eq.value, on: !store.eq.value.on }),
       clearBand: () => store.band.set(null),
-      showEq: panel('showEq'),
-      showPerformance: panel('showPerformance'),
-      logPerformance: panel('logPerformance'),
-      diagnoseSound: panel('diagnoseSound'),
-      measureLatency: panel('measureLatency'),
+      ...(Object.fromEntries(panelCommands.map((name) => [name, panel(name)])) as Record<PanelCommand, () => void>),
+      ...measureCommands(parts),
       ...cursorCommands(parts),
       ...exportCommands(parts),
       ...labelCommands(parts),

@@ -22,6 +22,8 @@ import { timeMenu } from '../ui/timeMenu.ts';
 import { Toolbar } from '../ui/toolbar.ts';
 import { keepTyping } from '../ui/typing.ts';
 import { Actions } from './actions.ts';
+import { Places } from './places.ts';
+import { Reports } from './reports.ts';
 import { followBox, keepBox } from './box.ts';
 import { boxKeys } from './boxKeys.ts';
 import { keepCursorsInside } from './cursorCommands.ts';
@@ -117,7 +119,11 @@ class Editor {
       selection: this.#selection,
       act: (action) => void this.#act(action),
     });
-    this.#panels = createPanels({ scope, store, host, engine, loop, surfaces, seek, labels: this.#labels.panel });
+    const [places, reports] = [new Places(store, seek), new Reports(store, host)];
+    this.#panels = createPanels({
+      ...{ scope, store, host, engine, loop, surfaces, seek, places, reports },
+      labels: this.#labels.panel,
+    });
     this.#actions = new Actions({
       store,
       playback: this.#playback,
@@ -127,6 +133,7 @@ class Editor {
       lanes: this.#lanes,
       labels: this.#labels.actions,
       panels: this.#panels.commands,
+      ...{ places, reports },
       exports: new Exports({
         ...{ store, host, page: this.#page, tiles: () => this.#data.tiles, changed: store.tiles },
         lane: () => this.#lanes.current(),

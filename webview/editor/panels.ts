@@ -10,6 +10,8 @@ import type { SurfaceObserver } from '../render/surface.ts';
 import type { DrawerState, Store } from '../store.ts';
 import type { PanelCommands } from './actions.ts';
 import type { Host } from './host.ts';
+import type { Places } from './places.ts';
+import type { Reports } from './reports.ts';
 
 export interface PanelParts {
   readonly scope: Scope;
@@ -20,6 +22,8 @@ export interface PanelParts {
   readonly surfaces: SurfaceObserver;
   readonly seek: (frame: number) => void;
   readonly labels: DrawerPanel;
+  readonly places: Places;
+  readonly reports: Reports;
 }
 
 export interface Panels {
@@ -42,6 +46,9 @@ export function createPanels(parts: PanelParts): Panels {
   return {
     details,
     commands: {
+      showStatistics: show('statistics'),
+      showLoudness: show('loudness'),
+      showFindings: show('findings'),
       showEq: show('eq'),
       showPerformance: show('performance'),
       logPerformance: () => performance.writeToLog(),

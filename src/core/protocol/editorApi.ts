@@ -4,6 +4,7 @@ import { fileDetails } from './details.ts';
 import { errorInfo } from './errors.ts';
 import { labelsState, trackEdit } from './labels.ts';
 import { levelsRequest, levelsResult } from './levels.ts';
+import { fileMeasures, loudnessRequest, loudnessResult, measuresRequest } from './measures.ts';
 import { remembered, taste } from './remembered.ts';
 import {
   matrixRequest,
@@ -18,7 +19,7 @@ import {
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** Raised with any change that an older page could not read. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 const action = v.picklist([
   'retry',
@@ -172,6 +173,15 @@ export const editorCommands = [
   'toggleAveraged',
   'togglePitch',
   'hearBox',
+  'showStatistics',
+  'showLoudness',
+  'showFindings',
+  'nextFinding',
+  'previousFinding',
+  'goToPeak',
+  'toggleLoudness',
+  'copyReport',
+  'exportReport',
   'exportMatrix',
 ] as const;
 const editorCommand = v.picklist(editorCommands);
@@ -211,6 +221,20 @@ export const hostApi = {
       result: v.object({ saved: v.nullable(v.string()) }),
     },
     /** As in serverApi; rejected as peaks are. */
+    measures: { params: v.object({ revision: v.string(), ...measuresRequest.entries }), result: fileMeasures },
+    loudness: { params: v.object({ revision: v.string(), ...loudnessRequest.entries }), result: loudnessResult },
+    /**
+     * Waits until the file, or the range of it, is measured; then asks where to and writes the report there, as the command
+     * line does, or puts it into the clipboard. saved: its name; null where the user thought better of it, and for 'copy'.
+     */
+    report: {
+      params: v.object({
+        revision: v.string(),
+        range: measuresRequest.entries.range,
+        to: v.picklist(['file', 'clipboard']),
+      }),
+      result: v.object({ saved: v.nullable(v.string()) }),
+    },
     spectrogram: {
       params: v.object({ revision: v.string(), ...spectrogramRequest.entries }),
       result: spectrogramResult,

@@ -86,6 +86,7 @@ const look = v.object({
   cursors: part(v.object({ a: v.nullable(positive), b: v.nullable(positive) })),
   follow: part(follow),
   snap: part(v.boolean()),
+  loudness: part(v.boolean()),
   pictures: part(lanePictures),
   analysis: part(analysis),
   frequencies: part(frequencyView),
@@ -106,7 +107,7 @@ export const remembered = v.object({
   drawer: part(
     v.object({
       open: v.boolean(),
-      tab: v.picklist(['info', 'header', 'eq', 'performance', 'labels']),
+      tab: v.picklist(['info', 'statistics', 'loudness', 'findings', 'header', 'eq', 'performance', 'labels']),
       height: between(40, 10_000),
     }),
   ),

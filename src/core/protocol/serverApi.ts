@@ -3,6 +3,7 @@ import { audioInfo, peaksRequest, peaksResult, pcmRequest, pcmResult, rawLayout,
 import { fileDetails } from './details.ts';
 import { errorInfo } from './errors.ts';
 import { levelsRequest, levelsResult } from './levels.ts';
+import { fileMeasures, loudnessRequest, loudnessResult, measuresRequest } from './measures.ts';
 import {
   matrixRequest,
   pitchRequest,
@@ -45,6 +46,10 @@ export const serverApi = {
     pcm: { params: v.object({ handle, ...pcmRequest.entries }), result: pcmResult },
     /** Peak and RMS of a range; whole blocks from the pyramid, the rest from samples, so that any length is quick. */
     levels: { params: v.object({ handle, ...levelsRequest.entries }), result: levelsResult },
+    /** All figures: of the file as far as it has been scanned, or of a range, which is measured now. */
+    measures: { params: v.object({ handle, ...measuresRequest.entries }), result: fileMeasures },
+    /** Loudness over time, as far as the scan is. */
+    loudness: { params: v.object({ handle, ...loudnessRequest.entries }), result: loudnessResult },
     /** Writes frames startFrame … endFrame−1 as a WAV file in the file's own sample format. Cancelled: nothing is left. */
     exportWav: {
       params: v.object({ handle, ...levelsRequest.entries, path: v.string() }),

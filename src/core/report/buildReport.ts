@@ -12,6 +12,9 @@ export interface FileFacts {
   /** Why the scan failed, or the selection is none. */
   error?: ReportError | ErrorInfo | undefined;
   selection?: Report['selection'];
+  /** MD5 of the PCM, as decoded and as the file says. */
+  pcmMd5?: string | null | undefined;
+  storedMd5?: string | null | undefined;
   /** More that is to be said, one sentence each. */
   remarks?: readonly string[];
 }
@@ -45,6 +48,8 @@ export function buildReport(facts: FileFacts, measured: Measured): Report {
       complete: done && (promised ?? scannedFrames) <= scannedFrames && isHarmless(warnings),
       framesDecoded: scannedFrames,
       warnings: [...warnings, ...remarks],
+      pcmMd5: facts.pcmMd5 ?? null,
+      storedMd5: facts.storedMd5 ?? null,
     },
     ...measures(measured, info.layout, missing),
     ...(error && { error: { code: error.code, message: error.message } }),
@@ -69,7 +74,7 @@ export function failedReport(path: string, error: ReportError | ErrorInfo): Repo
       durationSeconds: none('durationSeconds'),
       sizeBytes: none('sizeBytes'),
     },
-    decode: { complete: false, framesDecoded: 0, warnings: [] },
+    decode: { complete: false, framesDecoded: 0, warnings: [], pcmMd5: null, storedMd5: null },
     ...measures(nothing(reason), undefined, missing),
     error: { code: error.code, message: error.message },
   });

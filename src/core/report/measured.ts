@@ -1,4 +1,11 @@
-import type { ChannelReport, Finding, Report } from './report.ts';
+import {
+  type ChannelReport,
+  type Finding,
+  loudnessReport,
+  overallReport,
+  type Report,
+  stereoReport,
+} from './report.ts';
 
 /** There is no such value, and why: a few words, or one sentence without its stop. */
 export interface Unavailable {
@@ -14,14 +21,13 @@ export type Figures<T> = { readonly [K in keyof T]: Figure };
  * joins this by itself.
  */
 export interface Measured {
-  readonly channels: readonly Figures<Omit<ChannelReport, 'name'>>[];
+  readonly channels: Figures<Omit<ChannelReport, 'name'>>[];
   readonly overall: Figures<Report['overall']>;
   readonly loudness: Figures<Report['loudness']>;
   readonly stereo: Figures<Report['stereo']>;
-  readonly findings: readonly Finding[] | Unavailable;
+  readonly findings: Finding[] | Unavailable;
 }
 
-export const NOT_MEASURED: Unavailable = { reason: 'not measured by this version' };
 /** −∞ dB: shown as such, and null in JSON. */
 export const SILENCE: Unavailable = { reason: 'silence: −∞ dB' };
 export const NO_SAMPLES: Unavailable = { reason: 'no sample is a number' };
@@ -33,9 +39,12 @@ export const decibels = (magnitude: number): Figure => (magnitude > 0 ? 20 * Mat
 export function nothing(reason: Unavailable): Measured {
   return {
     channels: [],
-    overall: { samplePeakDbfs: reason, truePeakDbtp: reason, rmsDbfs: reason },
-    loudness: { integratedLufs: reason, momentaryMaxLufs: reason, shortTermMaxLufs: reason, rangeLu: reason },
-    stereo: { correlation: reason },
+    overall: unavailable(overallReport.entries, reason),
+    loudness: unavailable(loudnessReport.entries, reason),
+    stereo: unavailable(stereoReport.entries, reason),
     findings: reason,
   };
 }
+
+const unavailable = <T extends object>(entries: T, reason: Unavailable): { [K in keyof T]: Unavailable } =>
+  Object.fromEntries(Object.keys(entries).map((name) => [name, reason])) as { [K in keyof T]: Unavailable };

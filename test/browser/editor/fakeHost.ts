@@ -16,6 +16,8 @@ import type { LanePictures, MatrixRequest, SpectrogramRequest } from '../../../s
 import { connect, type Connection, type Port } from '../../../src/core/protocol/rpc.ts';
 import { Emitter } from '../../../src/core/util/emitter.ts';
 import type { VsCodeApi } from '../../../webview/editor/host.ts';
+import type { FrameRange } from '../../../webview/engine/types.ts';
+import { fakeLoudness, fakeMeasures } from './fakeMeasures.ts';
 import { fakePitch, fakeSpectrogram, fakeSpectrum } from './fakeSpectra.ts';
 import { type FakeLabelOptions, FakeLabels } from './fakeLabels.ts';
 import { bruteForce, levelsOf, type MadeSignal, makeOther, makeSignal, midSide } from './testSignal.ts';
@@ -68,6 +70,8 @@ export interface FakeHost {
   readonly selections: [number, number][];
   /** Answered. */
   readonly spectrograms: SpectrogramRequest[];
+  /** Reports that were asked for. */
+  readonly reports: { range: FrameRange | null; to: 'file' | 'clipboard' }[];
   readonly matrices: MatrixRequest[];
   readonly reveals: { offset: number; length: number }[];
   readonly detailsAsked: number;
@@ -121,6 +125,7 @@ function startFakeHost(): FakeHost {
   const images: FakeHost['images'] = [];
   const selections: FakeHost['selections'] = [];
   const spectrograms: SpectrogramRequest[] = [];
+  const reports: { range: FrameRange | null; to: 'file' | 'clipboard' }[] = [];
   const matrices: MatrixRequest[] = [];
   const reveals: { offset: number; length: number }[] = [];
   let detailsAsked = 0;
@@ -279,6 +284,29 @@ function startFakeHost(): FakeHost {
             return { channels: signal.map((samples) => levelsOf(samples.subarray(startFrame, endFrame))) };
           },
         ),
+      measures: ({ revision: asked, range }, aborted) => {
+        const [start, end] = range ? [range.startFrame, range.endFrame] : [0, scannedFrames];
+        return answer({ method: 'measures', level: 0, start, count: end - start, cancelled: false }, aborted, () => {
+          checkRevision(asked);
+          const final = range !== null || scannedFrames >= signal[0]!.length;
+          return { ...fakeMeasures(signal, options.sampleRate ?? 48000, start, end, options.layout), final };
+        });
+      },
+      loudness: ({ revision: asked, from }) => {
+        checkRevision(asked);
+        const curves = fakeLoudness(signal, options.sampleRate ?? 48000, scannedFrames, options.layout);
+        return {
+          final: scannedFrames >= signal[0]!.length,
+          from,
+          momentary: curves.momentary.slice(from),
+          shortTerm: curves.shortTerm.slice(from),
+        };
+      },
+      report: ({ range, to }) => {
+        reports.push({ range, to });
+        if (failure) throw new EarshotError(failure.code, failure.message);
+        return { saved: to === 'file' ? 'take-03.json' : null };
+      },
       spectrogram: ({ revision: asked, ...request }, aborted) =>
         answer(
           { method: 'spectrogram', level: request.level, start: request.start, count: request.count, cancelled: false },
@@ -376,6 +404,7 @@ function startFakeHost(): FakeHost {
     images,
     selections,
     spectrograms,
+    reports,
     matrices,
     reveals,
     logs,
