@@ -16,12 +16,13 @@ import { LevelKernel } from '../src/core/dsp/levelKernel.ts';
 import { TruePeakKernel } from '../src/core/dsp/truePeakKernel.ts';
 import { material } from './lib/material.ts';
 import { type BenchContext, compare, median, type Metrics, spread, time } from './lib/measure.ts';
+import { openScanned, scanFile, withServer } from './lib/server.ts';
 
 const RATE = 48000;
 const PIECE = 4096;
 
 /** What each measure costs, of music in memory; loudness against ffmpeg's ebur128, all against ebur128 and astats. */
-export default async function measures({ quick }: BenchContext): Promise<Metrics> {
+export default async function measures({ root, quick }: BenchContext): Promise<Metrics> {
   const seconds = quick ? 60 : 180;
   const file = material(seconds, 'wav');
   const pcm = execFileSync('ffmpeg', ['-v', 'error', '-i', file, '-f', 'f32le', 'pipe:1'], { maxBuffer: 1 << 30 });
@@ -142,5 +143,26 @@ export default async function measures({ quick }: BenchContext): Promise<Metrics
     series.result();
   });
   metrics['tenHoursLoudnessMs'] = { value: median(hours), unit: 'ms', note: 'of its slices: gates, range, maxima' };
-  return metrics;
+  return { ...metrics, ...(await throughServer(root, repeats, quick)) };
+}
+
+/** All of the one scan through the real server, reading included, against ffmpeg as it comes. */
+async function throughServer(root: string, repeats: number, quick: boolean): Promise<Metrics> {
+  const file = material(quick ? 600 : 3600, 'wav');
+  return withServer(root, async (client) => {
+    const args = ['-v', 'error', '-nostats', '-i', file, '-af', 'ebur128=peak=true,astats', '-f', 'null', '-'];
+    const scan = await compare(
+      Math.min(repeats, 3),
+      () => scanFile(client, file),
+      () => execFileSync('ffmpeg', args, { stdio: 'ignore' }),
+    );
+    const { handle } = await openScanned(client, file);
+    const answers = await time(5, () => client.measures({ handle, range: null }));
+    await client.close(handle);
+    const ratio = 1 / scan.ratio;
+    return {
+      scanToFfmpeg: { value: ratio, unit: '×', note: `ms: ${spread(scan.a)}; ffmpeg ${spread(scan.b)}` },
+      answerMs: { value: median(answers), unit: 'ms', note: 'of the whole file, once it is scanned' },
+    };
+  });
 }

@@ -11,7 +11,7 @@ import type { AudioServerClient } from '../src/node/client.ts';
 import { threadPort } from '../src/node/ports.ts';
 import { type Extension, material } from './lib/material.ts';
 import { type BenchContext, median, type Metrics, spread } from './lib/measure.ts';
-import { proportionalBytes, withServer } from './lib/server.ts';
+import { type Opened, openScanned, proportionalBytes, withServer } from './lib/server.ts';
 
 const WIDTH = 1920;
 const ROWS = 512;
@@ -37,24 +37,6 @@ export default async function spectrogramServer({ root, quick }: BenchContext): 
   });
   Object.assign(metrics, await threads(root, quick), await memory(root));
   return metrics;
-}
-
-interface Opened {
-  handle: number;
-  frames: number;
-}
-
-async function openScanned(client: AudioServerClient, path: string): Promise<Opened> {
-  const ends = new Map<number, number>();
-  let wake = (): void => undefined;
-  const listening = client.onProgress.on(({ handle, scan }) => {
-    if (scan.state !== 'scanning') ends.set(handle, scan.scannedFrames);
-    wake();
-  });
-  const { handle } = await client.open(path, path);
-  while (!ends.has(handle)) await new Promise<void>((resolve) => (wake = resolve));
-  listening.dispose();
-  return { handle, frames: ends.get(handle)! };
 }
 
 /** Of so many frames from `start` on; resolves with the times of the answers, ms. */

@@ -21,10 +21,12 @@ import {
 import { axisOf, type FrequencyAxis } from '../src/core/spectrogram/frequencyScale.ts';
 import { Emitter } from '../src/core/util/emitter.ts';
 import { type EngineInfo, type FrameRange, idleEngine, type SpeedMode } from './engine/types.ts';
+import type { LoudnessTarget } from './panels/loudnessTargets.ts';
 import { type AmplitudeView, plainAmplitude } from './render/amplitude.ts';
 import type { Theme } from './render/theme.ts';
 import { clampView, fitView, type Screen, snapView, type View } from './render/viewport.ts';
 import { Signal } from './render/signal.ts';
+import type { LoudnessScale } from './ui/loudnessScale.ts';
 import { plainTime, type TimeFormat } from './ui/timeFormat.ts';
 
 /** Where the pointer is over the lanes. */
@@ -202,12 +204,18 @@ export class Store {
   readonly loudnessCurves = new Signal<LoudnessCurves | null>(null);
   /** The lane of loudness is shown under the others. */
   readonly loudness = new Signal(false);
+  /** What it shows from its lower edge to its upper. */
+  readonly loudnessScale = new Signal<LoudnessScale>('wide');
+  /** What the loudness panel compares with. */
+  readonly loudnessTarget = new Signal<LoudnessTarget>('r128');
   /** A place that a figure or a finding was followed to: marked in the lanes until another is. */
   readonly place = new Signal<Place | null>(null);
   readonly notice = new Signal<Notice | null>(null);
   /** Found by the page itself. */
   readonly problem = new Signal<Notice | null>(null);
   readonly details = new Signal<LoadedDetails | null>(null);
+  /** The page can be seen. */
+  readonly visible = new Signal(true);
   readonly drawer = new Signal<DrawerState>({ open: false, tab: 'info', height: 240 });
   readonly pointer = new Signal<Pointer | null>(null);
   readonly theme: Signal<Theme>;

@@ -57,6 +57,25 @@ export async function scanFile(client: AudioServerClient, path: string): Promise
   return { firstPeaksMs, doneMs, frames };
 }
 
+export interface Opened {
+  handle: number;
+  frames: number;
+}
+
+/** Opens a file and waits for the end of its scan. */
+export async function openScanned(client: AudioServerClient, path: string): Promise<Opened> {
+  const ends = new Map<number, number>();
+  let wake = (): void => undefined;
+  const listening = client.onProgress.on(({ handle, scan }) => {
+    if (scan.state !== 'scanning') ends.set(handle, scan.scannedFrames);
+    wake();
+  });
+  const { handle } = await client.open(path, path);
+  while (!ends.has(handle)) await new Promise<void>((resolve) => (wake = resolve));
+  listening.dispose();
+  return { handle, frames: ends.get(handle)! };
+}
+
 /** Largest resident size of a process so far, bytes (Linux). */
 export function peakResidentBytes(pid: number): number {
   return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? NaN) * 1024;

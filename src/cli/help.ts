@@ -29,15 +29,20 @@ const texts: Readonly<Record<Command, string>> = {
   DIR            files below it that have the name of an audio file (earshot formats); what is hidden is left out
   GLOB           * ? [a-z] {one,other} and ** for any folders; quoted, it works alike in every shell
 
-  --json         one array of reports; docs/report.schema.json describes them
+Of one file it prints all figures and findings, of several one line each. For programs:
+
+  --json         one array of reports with all there is; docs/report.schema.json describes them
   --ndjson       one report a line
-  --csv          one row a file; what several channels have stands in one field, separated by semicolons
-  --markdown     one table
+  --csv          one row a file with all figures; those of several channels stand in one field, separated by semicolons
+  --markdown     one table, one row a file with the main figures
 ${select}
   --jobs N       files at a time; as many as there are processors if not given
 ${raw}
 
-A measure that does not exist is null, with the reason under its path in "unavailable".
+A figure that does not exist is null, with the reason under its path in "unavailable"; silence has no level, and is
+shown as −∞. decode.complete says whether all of the audio was read, and nothing replaced by silence;
+decode.pcmMd5 is the MD5 of the decoded PCM, decode.storedMd5 that which the file says it has.
+What each figure is: docs/MEASUREMENTS.md
 ${status}
 `,
   decode: `writes the samples of a file, channels interleaved, at its own rate

@@ -5,10 +5,14 @@ import { Pyramid } from '../core/dsp/pyramid.ts';
 import type { AudioStream, Part } from '../core/formats/format.ts';
 import type { AudioInfo, PcmResult, RawLayout, ScanProgress } from '../core/protocol/audio.ts';
 import type { ErrorInfo } from '../core/protocol/errors.ts';
+import type { FileMeasures, FrameRange, LoudnessResult } from '../core/protocol/measures.ts';
 import type { AbortSignalLike } from '../core/util/abort.ts';
 import { type AudioSource, PcmSource } from './audioSource.ts';
 import { DiskCache } from './diskCache.ts';
 import { FileScan, type ScanPlan } from './fileScan.ts';
+import { FileFigures } from './measures/fileFigures.ts';
+import { measureRange } from './measures/rangeFigures.ts';
+import { type StoredSamples, storedSamples } from './measures/storedSamples.ts';
 import { fingerprint, hasGrown, type OpenedFile, openForReading } from './openFile.ts';
 import { needsIndex } from './packets/openDemuxer.ts';
 import { PacketSource } from './packetSource.ts';
@@ -28,6 +32,8 @@ export interface AudioFileContext {
   spillLimitBytes: number;
 }
 
+/** After a recording has grown, until a pass over all of it is worth its while, ms. */
+const GROWN_MS = 2000;
 const priorities: Readonly<Record<Attention, number>> = { seen: 1, unseen: 0, paused: -Infinity };
 
 let nextId = 1;
@@ -56,6 +62,8 @@ export class AudioFile implements ScannedFile {
   /** Settles when any frame of packets is found quickly. */
   #indexed: Promise<void> | undefined;
   readonly pictures: FilePictures;
+  readonly #stored: StoredSamples;
+  #figures!: FileFigures;
 
   static async open(
     path: string,
@@ -90,6 +98,7 @@ export class AudioFile implements ScannedFile {
     this.#context = context;
     this.#onProgress = onProgress;
     this.key = DiskCache.key(opened.realPath, layout);
+    this.#stored = storedSamples(opened);
     this.#shared = {
       id: nextId++,
       version: 0,
@@ -98,12 +107,19 @@ export class AudioFile implements ScannedFile {
       stream,
       sampleRate: info.sampleRate,
       weights: channelWeights(info.channels, info.layout),
+      bits: this.#stored.bits,
+      pcm: this.#stored.pcm,
       indices: [],
     };
     this.pictures = new FilePictures(context.pool, this.#shared, {
-      spill: () => (this.#source instanceof SpillSource ? this.#source.fd : null),
+      spill: () => this.#spill,
       ready: () => this.#indexed,
     });
+  }
+
+  /** Descriptor of the decoded audio of a format that cannot be sought. */
+  get #spill(): number | null {
+    return this.#source instanceof SpillSource ? this.#source.fd : null;
   }
 
   get progress(): ScanProgress {
@@ -117,7 +133,12 @@ export class AudioFile implements ScannedFile {
   async #start(): Promise<void> {
     const { cache, pool, units } = this.#context;
     const { stream, identity, file, name } = this.#opened;
-    const { channels } = this.info;
+    const { channels, frames, framesExact: exact } = this.info;
+    const figures = {
+      ...{ pool, shared: this.#shared, stored: this.#stored, progress: () => this.progress },
+      spill: () => this.#spill,
+    };
+    this.#figures = new FileFigures(figures, stream, exact ? frames : null);
     if (this.info.growing) this.#print = await fingerprint(this.#opened);
     const found = await ScanStore.restore(cache, this.key, identity, tracksOf(channels));
     this.#store = found?.store;
@@ -139,16 +160,18 @@ export class AudioFile implements ScannedFile {
       complete &&= spill.complete;
     }
     if (found && complete) {
-      const { frames, warnings, integratedLufs } = found.scan.summary;
+      const { frames: whole, warnings, integratedLufs, pcmMd5 } = found.scan.summary;
       const progress: ScanProgress = {
         state: 'done',
-        scannedFrames: frames,
-        totalFrames: frames,
+        scannedFrames: whole,
+        totalFrames: whole,
         warnings,
         integratedLufs,
       };
-      this.#restored = { progress, pyramid: Pyramid.restore(tracksOf(channels), frames, found.scan.levels) };
-      if (this.#source instanceof SpillSource) this.#source.advance(frames, true);
+      this.#restored = { progress, pyramid: Pyramid.restore(tracksOf(channels), whole, found.scan.levels) };
+      this.#figures.restore(found.scan.figures, pcmMd5);
+      if (this.#source instanceof SpillSource) this.#source.advance(whole, true);
+      void this.#hash();
       return;
     }
     if (found) {
@@ -156,38 +179,54 @@ export class AudioFile implements ScannedFile {
       this.#shared.indices = [];
     }
     this.#store = await ScanStore.create(cache, this.key, tracksOf(channels));
-    const { frames, framesExact: exact } = this.info;
     const priority = (): number => priorities[this.attention];
     this.#scan = new FileScan(
       this.#shared,
       { ...plan, frames, exact, priority, grows: this.info.growing === true },
       pool,
       this.#store,
+      this.#figures.gathered,
       () => this.#scanned(),
     );
   }
 
   #scanned(): void {
     const { progress } = this;
-    if (progress.state !== 'scanning') this.#context.pool.forget(this.#shared.id);
-    if (this.#source instanceof SpillSource) {
-      this.#source.advance(progress.scannedFrames, progress.state !== 'scanning');
-    }
-    if (progress.state === 'done' && !this.#closed && !this.info.growing) {
-      this.#committed = this.#commit(progress).catch(() => undefined);
-    }
-    if (progress.scannedFrames > 0 || progress.state !== 'scanning') this.#onProgress();
+    const ended = progress.state !== 'scanning';
+    if (this.#source instanceof SpillSource) this.#source.advance(progress.scannedFrames, ended);
+    if (ended) this.#committed = this.#conclude(progress).catch(() => undefined);
+    if (progress.scannedFrames > 0 || ended) this.#onProgress();
+  }
+
+  /** The scan has ended: what is known then is computed and kept. */
+  async #conclude(progress: ScanProgress): Promise<void> {
+    const keep = progress.state === 'done' && !this.#closed && !this.info.growing;
+    const stopped = this.#closed && progress.state === 'failed';
+    if (!stopped) await this.#figures.conclude(progress.state === 'failed' ? null : this.#scan!.md5);
+    if (keep) await this.#commit(progress);
+    this.#context.pool.forget(this.#shared.id);
+    if (!stopped) void this.#hash(keep ? progress : undefined);
+  }
+
+  /** A pass of its own for the MD5 of long files. keep: what was scanned, and is kept. */
+  async #hash(keep?: ScanProgress): Promise<void> {
+    // A recording that grows is given time to do so.
+    if (this.info.growing) await new Promise((resolve) => setTimeout(resolve, GROWN_MS).unref());
+    if (this.#closed || this.progress.state === 'scanning') return;
+    const known = await this.#figures.hash(() => priorities[this.attention]);
+    if (!known || this.#closed) return;
+    if (keep) await (this.#committed = this.#commit(keep).catch(() => undefined));
+    this.#context.pool.forget(this.#shared.id);
   }
 
   async #commit({ scannedFrames, warnings, integratedLufs }: ScanProgress): Promise<void> {
     const { identity } = this.#opened;
-    const facts = { ...identity, tracks: tracksOf(this.info.channels), frames: scannedFrames };
-    const { pyramid } = this;
-    await this.#store?.commit(
-      { ...facts, warnings, integratedLufs: integratedLufs ?? null },
-      pyramid.save(),
-      this.#shared.indices,
-    );
+    const { pcmMd5 } = this.#figures;
+    const facts = {
+      ...{ ...identity, tracks: tracksOf(this.info.channels), frames: scannedFrames, warnings },
+      ...{ integratedLufs: integratedLufs ?? null, ...(pcmMd5 !== undefined && { pcmMd5 }) },
+    };
+    await this.#store?.commit(facts, this.pyramid.save(), this.#shared.indices, this.#figures.keep());
     if (this.#source instanceof SpillSource) await this.#source.keep();
   }
 
@@ -217,6 +256,19 @@ export class AudioFile implements ScannedFile {
   async pcm(startFrame: number, frames: number, signal: AbortSignalLike): Promise<PcmResult> {
     const result = await this.#source.read(startFrame, frames, signal);
     return { startFrame, frames: result.frames, channels: this.info.channels, data: result.data };
+  }
+
+  /** Of the file as far as it is scanned, or of a range, which is measured now. */
+  measures(range: FrameRange | null, signal: AbortSignalLike): Promise<FileMeasures> {
+    return range ? measureRange(this, range, signal) : this.#figures.measures();
+  }
+
+  loudness(from: number): LoudnessResult {
+    return this.#figures.loudness(from);
+  }
+
+  async reached(frame: number, signal: AbortSignalLike): Promise<void> {
+    if (this.#source instanceof SpillSource) await this.#source.reached(frame, signal);
   }
 
   get id(): number {
@@ -276,6 +328,7 @@ export class AudioFile implements ScannedFile {
       this.#shared.version++;
       before.file.grow(now.identity.size);
       this.#source.grow(stream);
+      void this.#figures.grow();
       this.#scan.grow(stream.frames);
       this.#onProgress();
       return 'grown';
@@ -290,6 +343,7 @@ export class AudioFile implements ScannedFile {
     const pictures = this.pictures.close();
     this.#indexing?.stop();
     await this.#scan?.stop();
+    await this.#figures?.stopHashing();
     await this.#committed;
     // They read from a descriptor that is about to be another file's.
     await pictures;

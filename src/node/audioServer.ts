@@ -84,8 +84,12 @@ export class AudioServer {
           this.#sent(result.data.byteLength);
           return new Transfer(result, [result.data.buffer]);
         },
-        measures: () => Promise.reject(new Error('not wired yet')),
-        loudness: () => Promise.reject(new Error('not wired yet')),
+        measures: ({ handle, range }, signal) => this.#file(handle).measures(range, signal),
+        loudness: ({ handle, from }) => {
+          const result = this.#file(handle).loudness(from);
+          this.#sent(2 * result.momentary.byteLength);
+          return new Transfer(result, [result.momentary.buffer, result.shortTerm.buffer]);
+        },
         levels: ({ handle, ...range }, signal) => readLevels(this.#file(handle), range, signal),
         exportWav: ({ handle, ...request }, signal) =>
           exportWav(this.#file(handle), request, this.#pending, { signal, used: (bytes) => this.#sent(bytes) }),

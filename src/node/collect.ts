@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 setFlagsFromString('--expose-gc');
+setFlagsFromString('--no-flush-bytecode');
 
 /**
  * Collects the garbage of this thread, some ms for the small heaps here. For what is large but outside the heap, whose

@@ -1,13 +1,13 @@
-import { integratedLoudness, sliceStart } from '../core/analysis/loudness.ts';
 import type { SeekIndex } from '../core/demux/demuxer.ts';
 import { tracksOf } from '../core/dsp/midSide.ts';
 import { BASE_FRAMES, Pyramid } from '../core/dsp/pyramid.ts';
 import type { ScanProgress } from '../core/protocol/audio.ts';
 import { EarshotError, type ErrorInfo, toErrorInfo } from '../core/protocol/errors.ts';
+import type { Gathered } from './measures/gathered.ts';
 import type { ScanStore } from './scanStore.ts';
 import type { SharedFile } from './thread.ts';
-import type { Scanned } from './threadApi.ts';
-import type { Running, ScanResult, ThreadPool } from './threadPool.ts';
+import type { Scanned, ScanResult } from './threadApi.ts';
+import type { Running, ThreadPool } from './threadPool.ts';
 
 /** Frames that a thread scans in one go: 22 s at 48 kHz. A multiple of all block sizes that matter. */
 export const RUN_FRAMES = 1 << 20;
@@ -42,13 +42,15 @@ export class FileScan {
   progress: ScanProgress;
   error: ErrorInfo | undefined;
   pyramid: Pyramid;
+  /** MD5 of the PCM, where the scan has taken it; null: it could not; undefined: it takes a pass of its own. */
+  md5: string | null | undefined;
   readonly #file: SharedFile;
   readonly #pool: ThreadPool;
   readonly #store: ScanStore | undefined;
+  readonly #gathered: Gathered;
   readonly #onUpdate: () => void;
   readonly #warnings = new Set<string>();
   #plan: ScanPlan;
-  #energies = new Float64Array(1 << 12);
   #runs: Run[] = [];
   #next = 0;
   #total: number | null = null;
@@ -56,11 +58,20 @@ export class FileScan {
   #ended: Promise<void>;
   #stopped = false;
 
-  constructor(file: SharedFile, plan: ScanPlan, pool: ThreadPool, store: ScanStore | undefined, onUpdate: () => void) {
+  /** What is measured goes to `gathered`. */
+  constructor(
+    file: SharedFile,
+    plan: ScanPlan,
+    pool: ThreadPool,
+    store: ScanStore | undefined,
+    gathered: Gathered,
+    onUpdate: () => void,
+  ) {
     this.#file = file;
     this.#plan = plan;
     this.#pool = pool;
     this.#store = store;
+    this.#gathered = gathered;
     this.#onUpdate = onUpdate;
     this.pyramid = new Pyramid(tracksOf(file.weights.length));
     this.#total = plan.exact ? plan.frames : null;
@@ -98,23 +109,22 @@ export class FileScan {
     this.#fill();
   }
 
-  /** The file, linear PCM, has become longer: goes on where the last whole blocks end. */
+  /** The file, linear PCM, has become longer: goes on where the last whole blocks end, and with what is not measured. */
   grow(frames: number): void {
-    const { sampleRate } = this.#file;
     const from = this.pyramid.frames - (this.pyramid.frames % (16 * BASE_FRAMES));
-    const slice = Math.floor((from * 100) / sampleRate);
     this.pyramid.truncate(from);
     this.#store?.truncate(from / BASE_FRAMES);
-    this.#energies.fill(0, slice);
     this.#plan = { ...this.#plan, frames, exact: true, start: 'anywhere' };
     this.#total = frames;
     this.#next = from;
+    this.md5 = undefined;
     this.progress = { ...this.progress, state: 'scanning', totalFrames: frames, integratedLufs: null };
     this.#ended = new Promise((resolve) => (this.#done = resolve));
-    this.#fill(Math.min(from, sliceStart(slice, sampleRate)));
+    this.#fill(this.#gathered.goOn());
   }
 
-  #fill(loudFrom = this.#next): void {
+  /** known: what is there of frames behind those that are scanned next. */
+  #fill({ loudFrom, measureFrom } = { loudFrom: this.#next, measureFrom: 0 }): void {
     let loud = loudFrom;
     while (!this.#stopped && this.progress.state === 'scanning' && this.#next < OPEN_END) {
       const parallel = this.#plan.start === 'anywhere' && this.#total !== null;
@@ -124,30 +134,30 @@ export class FileScan {
       // The last run goes on to wherever the audio really ends.
       const to = this.#total !== null && from + RUN_FRAMES >= this.#total ? OPEN_END : from + RUN_FRAMES;
       this.#next = to;
-      this.#run(from, to, loud);
+      this.#run(from, to, loud, Math.max(from, measureFrom));
       loud = to;
     }
   }
 
-  #run(from: number, to: number, loudFrom: number): void {
-    const run: Run = { from, to, waiting: [], result: undefined, running: undefined as never };
-    this.#runs.push(run);
-    run.running = this.#pool.scan(this.#file, { from, to, loudFrom }, this.#plan.priority, (scanned) =>
-      this.#scanned(run, scanned),
-    );
-    run.running.done.then(
-      (result) => {
-        run.result = result;
-        this.#settle();
-      },
-      (error: unknown) => this.#failed(run, error),
+  #run(from: number, to: number, loudFrom: number, measureFrom: number): void {
+    // It may be all of a file whose length is not known.
+    const hash = from === 0 && (to === OPEN_END || this.#total === null);
+    const range = { from, to, loudFrom, measureFrom, excerpt: this.#gathered.place, hash };
+    this.#start({ from, to, waiting: [], result: undefined, running: undefined as never }, (run) =>
+      this.#pool.scan(this.#file, range, this.#plan.priority, (scanned) => this.#scanned(run, scanned)),
     );
   }
 
   #spill({ spill, priority }: ScanPlan): void {
-    const run: Run = { from: 0, to: OPEN_END, waiting: [], result: undefined, running: undefined as never };
+    const target = { ...spill!, excerpt: this.#gathered.place };
+    this.#start({ from: 0, to: OPEN_END, waiting: [], result: undefined, running: undefined as never }, (run) =>
+      this.#pool.spill(this.#file, target, priority, (scanned) => this.#scanned(run, scanned)),
+    );
+  }
+
+  #start(run: Run, start: (run: Run) => Running<ScanResult>): void {
     this.#runs.push(run);
-    run.running = this.#pool.spill(this.#file, spill!, priority, (scanned) => this.#scanned(run, scanned));
+    run.running = start(run);
     run.running.done.then(
       (result) => {
         run.result = result;
@@ -162,8 +172,9 @@ export class FileScan {
     else if (this.#runs.includes(run)) run.waiting.push(scanned);
   }
 
-  #merge({ count, records, frames, slice, energies }: Scanned): void {
-    for (let i = 0; i < energies.length; i++) this.#addEnergy(slice + i, energies[i]!);
+  #merge({ count, records, frames, slice, energies, stretch }: Scanned): void {
+    this.#gathered.addEnergies(slice, energies, this.pyramid.frames + frames);
+    if (stretch) this.#gathered.add(stretch);
     if (count === 0) return;
     this.pyramid.append(records, count, frames);
     this.#store?.append(records, count);
@@ -171,21 +182,15 @@ export class FileScan {
     this.#onUpdate();
   }
 
-  #addEnergy(slice: number, energy: number): void {
-    if (slice >= this.#energies.length) {
-      const grown = new Float64Array(Math.max(slice + 1, this.#energies.length * 2));
-      grown.set(this.#energies);
-      this.#energies = grown;
-    }
-    this.#energies[slice]! += energy;
-  }
-
   /** Runs that have ended, first to last: each hands over to the next. */
   #settle(): void {
     for (let head = this.#runs[0]; head?.result; head = this.#runs[0]) {
-      const { frames, warnings } = head.result;
+      const { frames, warnings, md5 } = head.result;
       for (const warning of warnings) this.#warnings.add(warning);
-      if (head.from + frames < head.to) return void this.#finish();
+      if (head.from + frames < head.to) {
+        if (head.from === 0) this.md5 = md5;
+        return void this.#finish();
+      }
       this.#runs.shift();
       for (const scanned of this.#runs[0]?.waiting.splice(0) ?? []) this.#merge(scanned);
     }
@@ -211,7 +216,7 @@ export class FileScan {
     for (const run of runs) if (!run.result) run.running.stop();
     this.pyramid.finish();
     const { frames } = this.pyramid;
-    const { sampleRate, name } = this.#file;
+    const { name } = this.#file;
     const { frames: promised, exact } = this.#plan;
     if (!error && frames === 0) {
       const empty = new EarshotError('corrupt', `${name} cannot be read: no audio could be decoded from it.`);
@@ -227,10 +232,8 @@ export class FileScan {
       scannedFrames: frames,
       totalFrames: done ? frames : this.progress.totalFrames,
       warnings: [...this.#warnings],
-      integratedLufs: done ? integratedLoudness(this.#energies, frames, sampleRate) : null,
+      integratedLufs: done ? this.#gathered.series.integrated : null,
     };
-    // Of ten hours, 30 MB.
-    if (!this.#plan.grows) this.#energies = new Float64Array(0);
     await Promise.allSettled(runs.map((run) => run.running.done));
     this.#onUpdate();
     this.#done();

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import * as v from 'valibot';
 import type { SeekIndex } from '../core/demux/demuxer.ts';
@@ -6,7 +7,7 @@ import { collectGarbage } from './collect.ts';
 import type { DiskCache, TemporaryFile } from './diskCache.ts';
 
 /** Raised whenever a scan of the same bytes would find something else, or store it differently. */
-export const SCAN_VERSION = 3;
+export const SCAN_VERSION = 4;
 
 const TIDY_BYTES = 8 << 20;
 const MAGIC = 'earshot1';
@@ -27,6 +28,10 @@ const summary = v.object({
   baseBlocks: count,
   warnings: v.array(v.string()),
   integratedLufs: v.nullable(v.number()),
+  /** MD5 of the PCM; absent: not known yet. */
+  pcmMd5: v.optional(v.nullable(v.string())),
+  /** All other figures (FileFigures.keep), which stand before this: how many bytes, and their MD5. */
+  figures: v.object({ bytes: count, md5: v.string() }),
   /** Lengths of the arrays that stand before this, in order. */
   levels: v.array(count),
   indices: v.array(v.object({ part: count, points: count, totalFrames: count, states: count })),
@@ -37,11 +42,15 @@ export interface StoredScan {
   summary: ScanSummary;
   levels: Float32Array[];
   indices: [number, SeekIndex][];
+  figures: Uint8Array;
 }
+
+export type ScanFacts = Omit<ScanSummary, 'version' | 'baseBlocks' | 'levels' | 'indices' | 'figures'>;
 
 /**
  * The base of a pyramid on disk: records, block after block, then (once the scan is complete) the other levels, the seek
- * indices, a summary as JSON, its length and a mark. Writes are queued; a failed one loses the store, not the scan.
+ * indices, the figures, a summary as JSON, its length and a mark. Writes are queued; a failed one loses the store, not
+ * the scan.
  */
 export class ScanStore {
   readonly #handle: FileHandle;
@@ -50,6 +59,7 @@ export class ScanStore {
   #blocks = 0;
   #writing: Promise<void> = Promise.resolve();
   #broken = false;
+  #kept = false;
   /** Bytes of records let go of since the last collection. */
   #dropped = 0;
 
@@ -113,11 +123,12 @@ export class ScanStore {
     return got < bytes.length ? undefined : { records: new Float32Array(bytes.buffer), count: there };
   }
 
-  /** Makes it the cache's entry. */
+  /** Makes it the cache's entry; a second time it is put in the place of what was written then. */
   async commit(
-    facts: Omit<ScanSummary, 'version' | 'baseBlocks' | 'levels' | 'indices'>,
+    facts: ScanFacts,
     levels: readonly Float32Array[],
     indices: readonly (readonly [number, SeekIndex])[],
+    figures: Uint8Array,
   ): Promise<void> {
     if (!this.#temporary || this.#broken) return;
     const json: ScanSummary = {
@@ -125,6 +136,7 @@ export class ScanStore {
       version: SCAN_VERSION,
       baseBlocks: this.#blocks,
       levels: levels.map((level) => level.length),
+      figures: { bytes: figures.length, md5: md5Of(figures) },
       indices: indices.map(([part, { frames, totalFrames, states }]) => ({
         part,
         points: frames.length,
@@ -140,9 +152,16 @@ export class ScanStore {
       Array.isArray(array) ? Buffer.alloc(0) : Buffer.from(array.buffer, array.byteOffset, array.byteLength),
     );
     const end = this.#blocks * this.#blockBytes;
-    this.#write(Buffer.concat([...bytes, text, length, Buffer.from(MAGIC)]), end);
+    const tail = Buffer.concat([...bytes, figures, text, length, Buffer.from(MAGIC)]);
+    this.#write(tail, end);
     await this.#writing;
-    if (!this.#broken) await this.#temporary.keep().catch(() => undefined);
+    if (this.#broken) return;
+    await this.#handle.truncate(end + tail.length).catch(() => undefined);
+    if (!this.#kept)
+      await this.#temporary.keep().then(
+        () => (this.#kept = true),
+        () => undefined,
+      );
   }
 
   async close(): Promise<void> {
@@ -175,6 +194,8 @@ export class ScanStore {
   }
 }
 
+const md5Of = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
+
 async function readStored(handle: FileHandle): Promise<StoredScan> {
   const { size } = await handle.stat();
   const tail = Buffer.alloc(4 + MAGIC.length);
@@ -201,7 +222,9 @@ async function readStored(handle: FileHandle): Promise<StoredScan> {
     const state = states > 0 ? { states: new Int16Array(await take(states * 2)) } : {};
     indices.push([part, { frames, offsets, totalFrames, ...state }]);
   }
-  return { summary: facts, levels, indices };
+  const figures = new Uint8Array(await take(facts.figures.bytes));
+  if (md5Of(figures) !== facts.figures.md5) throw new Error('damaged');
+  return { summary: facts, levels, indices, figures };
 }
 
 async function readFully(handle: FileHandle, bytes: Uint8Array, position: number): Promise<number> {

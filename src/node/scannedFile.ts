@@ -1,5 +1,6 @@
 import type { Pyramid } from '../core/dsp/pyramid.ts';
 import type { AudioInfo, ScanProgress } from '../core/protocol/audio.ts';
+import type { AbortSignalLike } from '../core/util/abort.ts';
 import type { AudioSource } from './audioSource.ts';
 import type { OpenedFile } from './openFile.ts';
 import type { ScanStore } from './scanStore.ts';
@@ -24,6 +25,8 @@ export interface ScannedFile {
   /** A number of its own among all files that have been open. */
   readonly id: number;
   readonly pictures: Pick<FilePictures, 'run'>;
+  /** Resolves when frames before `frame` can be read: where a format cannot be sought, when the scan is there. */
+  reached(frame: number, signal: AbortSignalLike): Promise<void>;
 }
 
 export type Attention = 'seen' | 'unseen' | 'paused';

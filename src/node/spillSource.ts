@@ -29,7 +29,7 @@ export class SpillSource implements AudioSource {
   }
 
   async read(startFrame: number, frames: number, signal?: AbortSignalLike): Promise<Samples> {
-    await this.#reached(startFrame + frames, signal);
+    await this.reached(startFrame + frames, signal);
     const there = Math.min(frames, this.#written - startFrame);
     return readPcm(
       { read: (offset, length) => this.#readBytes(offset, length) },
@@ -54,7 +54,8 @@ export class SpillSource implements AudioSource {
     return buffer.subarray(0, bytesRead);
   }
 
-  #reached(until: number, signal?: AbortSignalLike): Promise<void> {
+  /** Resolves when frames before `until` are in the file, or no more will come. */
+  reached(until: number, signal?: AbortSignalLike): Promise<void> {
     if (this.#ended || this.#written >= until) return Promise.resolve();
     return new Promise((resolve, reject) => {
       const settle = (then: () => void) => (): void => {

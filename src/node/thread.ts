@@ -3,12 +3,17 @@ import type * as v from 'valibot';
 import { EarshotError } from '../core/protocol/errors.ts';
 import { connect, type Connection } from '../core/protocol/rpc.ts';
 import { threadPort } from './ports.ts';
+import type { MeasureJob } from './measures/measureApi.ts';
 import type { PictureJob } from './spectrogram/pictureApi.ts';
 import { type Scanned, threadApi, threadClientApi, type ThreadFile } from './threadApi.ts';
 
 type Requests = typeof threadApi.requests;
 type Params<K extends keyof Requests> = v.InferOutput<Requests[K]['params']>;
 type Result<K extends keyof Requests> = v.InferOutput<Requests[K]['result']>;
+/** Beside the scan. */
+export type SideJob = PictureJob | MeasureJob;
+export type SideParams<K extends SideJob> = Omit<Params<K>, 'id'>;
+export type SideResult<K extends SideJob> = Result<K>;
 type SeekIndices = NonNullable<Params<'update'>['indices']>;
 
 /** A file as threads are told of it: what changes counts up, so that each thread is told once. */
@@ -63,7 +68,7 @@ export class Thread {
   }
 
   /** Runs a job of the file; rejects only after the thread has let go of it. */
-  async run<K extends 'scan' | 'spill' | 'index' | 'read' | PictureJob>(
+  async run<K extends 'scan' | 'spill' | 'index' | 'read' | SideJob>(
     file: SharedFile,
     job: K,
     params: Omit<Params<K>, 'id'>,
@@ -110,8 +115,8 @@ export class Thread {
     if (known === version) return;
     this.#known.set(id, version);
     if (known === undefined) {
-      const { path, name, stream, sampleRate, weights } = file;
-      await this.#connection.request('open', { id, path, name, stream, sampleRate, weights });
+      const { path, name, stream, sampleRate, weights, bits, pcm } = file;
+      await this.#connection.request('open', { id, path, name, stream, sampleRate, weights, bits, pcm });
     }
     if (known !== undefined || indices.length > 0) {
       await this.#connection.request('update', {

@@ -1,7 +1,7 @@
 import { EarshotError, toErrorInfo } from '../core/protocol/errors.ts';
-import type { PictureJob, PictureParams, PictureResult } from './spectrogram/pictureApi.ts';
-import type { Scanned } from './threadApi.ts';
-import { type SharedFile, Thread } from './thread.ts';
+import { measureRequests } from './measures/measureApi.ts';
+import type { Job, Scanned, ScanResult } from './threadApi.ts';
+import { type SharedFile, type SideJob, type SideParams, type SideResult, Thread } from './thread.ts';
 
 export interface ThreadPoolOptions {
   worker: URL;
@@ -21,11 +21,6 @@ export interface Running<T> {
   stop(): void;
 }
 
-export interface ScanResult {
-  frames: number;
-  warnings: string[];
-}
-
 type Work<T> = (thread: Thread) => Promise<T>;
 
 interface Waiting {
@@ -43,6 +38,8 @@ export class ThreadPool {
   readonly #scans: Lane;
   readonly #reads: Lane;
   readonly #pictures: Lane;
+  readonly #measures: Lane;
+  readonly #hashes: Lane;
 
   constructor(options: ThreadPoolOptions) {
     this.#options = options;
@@ -52,6 +49,10 @@ export class ThreadPool {
     this.#reads = new Lane(this.#threads, 1);
     // Neither wait behind pictures, which take longest.
     this.#pictures = new Lane(this.#threads, options.pictures ?? 2);
+    // A selection is measured while pictures are made of it.
+    this.#measures = new Lane(this.#threads, options.size);
+    // Long, and never urgent.
+    this.#hashes = new Lane(this.#threads, 1);
   }
 
   get size(): number {
@@ -65,7 +66,7 @@ export class ThreadPool {
 
   scan(
     file: SharedFile,
-    range: { from: number; to: number; loudFrom: number },
+    range: Job<'scan'>,
     priority: () => number,
     onScanned: (scanned: Scanned) => void,
   ): Running<ScanResult> {
@@ -75,7 +76,7 @@ export class ThreadPool {
 
   spill(
     file: SharedFile,
-    target: { fd: number; limitBytes: number },
+    target: Job<'spill'>,
     priority: () => number,
     onScanned: (scanned: Scanned) => void,
   ): Running<ScanResult> {
@@ -102,19 +103,20 @@ export class ThreadPool {
     );
   }
 
-  /** A part of a spectrogram and the like. A job whose thread has died is done once more, by another. */
-  picture<K extends PictureJob>(
+  /** A part of a spectrogram, figures of a selection and the like. A job whose thread has died is done once more, by another. */
+  beside<K extends SideJob>(
     file: SharedFile,
     job: K,
-    params: Omit<PictureParams<K>, 'id'>,
+    params: SideParams<K>,
     priority: () => number,
-  ): Running<PictureResult<K>> {
+  ): Running<SideResult<K>> {
     const { hungMs } = this.#options;
+    const lane = job === 'md5' ? this.#hashes : job in measureRequests ? this.#measures : this.#pictures;
     let again = true;
     let stopped = false;
-    const start = (): Running<PictureResult<K>> => {
+    const start = (): Running<SideResult<K>> => {
       let died = false;
-      const running = this.#pictures.run(priority, async (thread) => {
+      const running = lane.run(priority, async (thread) => {
         try {
           return await thread.run(file, job, params, hungMs);
         } catch (error) {
@@ -143,6 +145,7 @@ export class ThreadPool {
   /** Priorities have changed: what was held back may go on. */
   reconsider(): void {
     this.#scans.reconsider();
+    this.#hashes.reconsider();
   }
 
   /** Threads let go of the file and of its decoders; they are told of it again when they need it. */

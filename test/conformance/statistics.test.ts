@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { amplitudeDb, powerDb } from '../../src/core/analysis/decibels.ts';
@@ -8,7 +7,14 @@ import { openForTest } from '../support/decode.ts';
 import { writeWav } from '../support/signal.ts';
 import { generate } from '../unit/node/support.ts';
 import { type Loudness, measured, scannedLoudness } from './support/measured.ts';
-import { type FfmpegFigures, ffmpegFigures, type SoxFigures, soxFigures } from './support/meters.ts';
+import {
+  correlations,
+  type FfmpegFigures,
+  ffmpegFigures,
+  rangeOfWindows,
+  type SoxFigures,
+  soxFigures,
+} from './support/meters.ts';
 import { realFiles } from './support/realFiles.ts';
 
 const folder = tempFolder('statistics');
@@ -85,7 +91,7 @@ function equalLoudness({ ours, loudness, ffmpeg, sampleRate, planes }: Case): vo
   expect(loudness.momentary.length).toBeGreaterThanOrEqual(seconds < 0.4 ? 0 : ffmpeg.momentary.length);
   // ffmpeg counts windows that are not full yet; of long files they do not decide.
   if (loudness.range !== null) {
-    near(loudness.range, rangeOf(ffmpeg.shortTerm.slice(29)), 0.1, 'range, of the same windows');
+    near(loudness.range, rangeOfWindows(ffmpeg.shortTerm.slice(29)), 0.1, 'range, of the same windows');
     if (seconds > 12) near(loudness.range, ffmpeg.range, 0.1, 'range');
   }
   // 0.1 dB where both take four times 48 kHz. Of 44.1 kHz ffmpeg's filter for 192 kHz ends at 0.97 of the band.
@@ -95,15 +101,6 @@ function equalLoudness({ ours, loudness, ffmpeg, sampleRate, planes }: Case): vo
   });
 }
 
-/** EBU Tech 3342 of short-term loudness at each 100 ms. */
-function rangeOf(shortTerm: readonly number[]): number {
-  const audible = shortTerm.filter((lufs) => lufs >= -70);
-  const mean = audible.reduce((sum, lufs) => sum + 10 ** (lufs / 10), 0) / audible.length;
-  const sorted = audible.filter((lufs) => lufs >= 10 * Math.log10(mean) - 20).sort((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.round((sorted.length - 1) * share)]!;
-  return at(0.95) - at(0.1);
-}
-
 describe('figures of files that nobody here made', () => {
   it.each(realFiles(36).map((file) => [file.name, file] as const))('%s', async (name, file) => {
     const one = await judged(file.path, name, file.lossless);
@@ -111,11 +108,8 @@ describe('figures of files that nobody here made', () => {
     equalLoudness(one);
     const { planes, ours } = one;
     if (planes.length !== 2) return;
-    const numbers = Buffer.concat(planes.map((plane) => Buffer.from(plane.buffer, plane.byteOffset, plane.byteLength)));
-    const script =
-      'import sys, numpy\nx = numpy.frombuffer(sys.stdin.buffer.read(), "<f4").reshape(2, -1).astype("f8")\nprint(repr(float(numpy.corrcoef(x)[0, 1])))';
-    const theirs = execFileSync('python3', ['-c', script], { input: numbers, encoding: 'utf8' });
-    near(ours.stereo!.correlation, Number(theirs), 1e-9, 'correlation, numpy');
+    const theirs = correlations([{ samples: planes }])[0]!;
+    near(ours.stereo!.correlation, theirs, 1e-9, 'correlation, numpy');
   });
 });
 

@@ -66,3 +66,16 @@ export async function outcome(child: ChildProcess): Promise<Ran & { signal: Node
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   return new Promise((resolve) => child.on('close', (status, signal) => resolve({ stdout, stderr, status, signal })));
 }
+
+/** Reports of the product as it was built, with a cache of its own: nothing comes from what another process has measured. */
+export function inspectInstalled(folder: string, args: readonly string[]): string {
+  const cache = tempFolder('cli-cache');
+  const env = { ...process.env, EARSHOT_CACHE_DIR: cache.path, NO_COLOR: '1' };
+  const cli = join(repository, 'dist', 'cli.mjs');
+  const options = { cwd: folder, env, timeout: 100_000, maxBuffer: 1 << 28, encoding: 'utf8' } as const;
+  try {
+    return spawnSync(process.execPath, [cli, 'inspect', ...args], options).stdout;
+  } finally {
+    cache.remove();
+  }
+}

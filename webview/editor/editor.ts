@@ -31,9 +31,11 @@ import { isNewer } from './document.ts';
 import { Following } from './follow.ts';
 import { connectHost, type Host, type VsCodeApi } from './host.ts';
 import { FileData } from './fileData.ts';
+import { type AskMeasures, FileMeasures } from './fileMeasures.ts';
 import { followRows, measureAxis } from './layout.ts';
 import { addLanes } from './lanes.ts';
 import { Links } from './links.ts';
+import { LoudnessData } from './loudnessData.ts';
 import { Memory } from './memory.ts';
 import { Navigation } from './navigation.ts';
 import { addGestures } from './pageGestures.ts';
@@ -44,6 +46,7 @@ import { Playback } from './playback.ts';
 import { createProbe, type Probe } from './probe.ts';
 import { Selection } from './selection.ts';
 import { SelectionLevels } from './selectionLevels.ts';
+import { SelectionMeasures } from './selectionMeasures.ts';
 import { Sound } from './sound.ts';
 
 export interface EditorParts {
@@ -81,11 +84,17 @@ class Editor {
   #probe: Probe;
   #panels: Panels;
   #data: FileData;
+  #measures: FileMeasures;
+  #live: HTMLElement;
 
   constructor(vscode: VsCodeApi, engine: Engine, scriptStart: number) {
     this.#vscode = vscode;
     this.#host = this.#scope.add(this.#connect());
     this.#data = this.#scope.add(new FileData(this.#store, this.#host, (error) => this.#readFailed(error)));
+    const measure: AskMeasures = (revision, range, signal) =>
+      this.#host.request('measures', { revision, range }, signal);
+    this.#measures = this.#scope.add(new FileMeasures(this.#store, measure));
+    this.#scope.add(new SelectionMeasures(this.#store, measure));
     this.#loop = this.#scope.add(
       new FrameLoop((layer, error) => this.#log('error', `layer ${layer}: ${String(error)}`)),
     );
@@ -119,7 +128,9 @@ class Editor {
       selection: this.#selection,
       act: (action) => void this.#act(action),
     });
-    const [places, reports] = [new Places(store, seek), new Reports(store, host)];
+    const places = new Places(scope, store, seek);
+    const reports = new Reports(store, host, (words) => places.say(words));
+    this.#live = places.live;
     this.#panels = createPanels({
       ...{ scope, store, host, engine, loop, surfaces, seek, places, reports },
       labels: this.#labels.panel,
@@ -157,6 +168,7 @@ class Editor {
     try {
       const answer = await this.#host.request('ready', { protocolVersion: PROTOCOL_VERSION });
       this.#loop.setVisible(answer.visible);
+      this.#store.visible.set(answer.visible);
       this.#store.notice.set(answer.notice);
       if (isNewer(answer.document, this.#store.document.value, this.#store.scan.value?.progress ?? null)) {
         this.#store.setDocument(answer.document);
@@ -182,6 +194,7 @@ class Editor {
         if (!visible) this.#playback.follow();
         if (!visible) this.#memory.flush();
         this.#loop.setVisible(visible);
+        this.#store.visible.set(visible);
       },
       command: ({ command }) => this.#actions.run(command),
       pause: () => this.#playback.pause(),
@@ -202,7 +215,7 @@ class Editor {
     page.readout.append(soundStatus(this.#scope, store), drawer.toggle);
     const app = document.getElementById('app') ?? document.body;
     app.append(toolbar.element, status.progress, status.notice, page.main, status.error, page.readout);
-    app.append(drawer.element, page.summary.element, status.live);
+    app.append(drawer.element, page.summary.element, status.live, this.#live);
     app.setAttribute('role', 'main');
     page.summary.follow(this.#scope, store);
     // What lies under the page of a file that cannot be opened is out of reach.
@@ -246,6 +259,9 @@ class Editor {
         this.#host.request('levels', { revision, ...range }, signal),
       ),
     );
+    this.#scope.add(
+      new LoudnessData(store, (revision, from, signal) => this.#host.request('loudness', { revision, from }, signal)),
+    );
     this.#scope.add(store.file.on(() => this.#fileChanged()));
     this.#scope.add(store.document.on(() => this.#documentChanged()));
     this.#scope.add(store.scan.on(() => this.#scanChanged()));
@@ -279,7 +295,10 @@ class Editor {
   }
 
   #drawn({ shown, complete }: WaveformDrawn): void {
-    if (shown) this.#panels.details.want();
+    if (shown) {
+      this.#panels.details.want();
+      this.#measures.begin();
+    }
     if (shown && this.#probe.marks['firstPaint'] === undefined) {
       document.body.dataset['painted'] = 'true';
       this.#mark('firstPaint');

@@ -35,12 +35,32 @@ export class Memory implements Disposable {
     this.#tell = tell;
     this.#taste = tasteOf(store);
     const { selection, loop, speed, speedMode, reverse, returnOnStop, mix, eq, band } = store;
-    const { timeFormat, amplitude, curved, normalised, lanes, cursors, follow, snap } = store;
+    const { timeFormat, amplitude, curved, normalised, lanes, cursors, follow, snap, loudness, loudnessScale } = store;
     const sound = [selection, loop, speed, speedMode, reverse, returnOnStop, mix, eq, band];
     const { pictures, analysis, frequencies, colours, extras } = store;
     const spectra = [pictures, analysis, frequencies, colours, extras];
-    const look = [timeFormat, amplitude, curved, normalised, lanes, cursors, follow, snap, ...spectra];
-    for (const watched of [store.view, store.position, store.gainDb, store.drawer, ...sound, ...look]) {
+    const look = [
+      timeFormat,
+      amplitude,
+      curved,
+      normalised,
+      lanes,
+      cursors,
+      follow,
+      snap,
+      loudness,
+      loudnessScale,
+      ...spectra,
+    ];
+    for (const watched of [
+      store.view,
+      store.position,
+      store.gainDb,
+      store.drawer,
+      store.loudnessTarget,
+      ...sound,
+      ...look,
+    ]) {
       this.#scope.add(watched.on(() => this.#later()));
     }
     this.#scope.add(store.file.on(() => this.#fit()));
@@ -175,6 +195,8 @@ function recallLook(look: RememberedLook, store: Store): void {
   if (look.cursors) store.cursors.set(look.cursors);
   if (look.follow) store.follow.set(look.follow);
   if (look.snap !== undefined) store.snap.set(look.snap);
+  if (look.loudness !== undefined) store.loudness.set(look.loudness);
+  if (look.loudnessScale) store.loudnessScale.set(look.loudnessScale);
   if (look.pictures) store.pictures.set(look.pictures);
   if (look.analysis) store.analysis.set(look.analysis);
   if (look.frequencies) store.frequencies.set(look.frequencies);
@@ -193,6 +215,8 @@ function lookOf(store: Store): RememberedLook {
     cursors: store.cursors.value,
     follow: store.follow.value,
     snap: store.snap.value,
+    loudness: store.loudness.value,
+    loudnessScale: store.loudnessScale.value,
     pictures: store.pictures.value,
     analysis: store.analysis.value,
     frequencies: store.frequencies.value,
@@ -201,8 +225,9 @@ function lookOf(store: Store): RememberedLook {
   };
 }
 
-function recallTaste({ timeFormat, follow, snap, curved, scale }: Taste, store: Store): void {
+function recallTaste({ timeFormat, follow, snap, curved, scale, loudnessTarget }: Taste, store: Store): void {
   recallLook({ timeFormat, follow, snap, curved }, store);
+  if (loudnessTarget) store.loudnessTarget.set(loudnessTarget);
   if (scale) store.amplitude.set({ ...store.amplitude.value, ...scale });
 }
 
@@ -214,5 +239,6 @@ function tasteOf(store: Store): Required<Taste> {
     snap: store.snap.value,
     curved: store.curved.value,
     scale: { kind, rangeDb },
+    loudnessTarget: store.loudnessTarget.value,
   };
 }

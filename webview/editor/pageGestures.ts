@@ -35,11 +35,12 @@ export function addGestures(parts: Parts): void {
   };
   // A label under the pointer comes before the axis it stands on.
   labels.show(axisLeft);
-  for (const area of [page.lanes, page.ruler, page.markers, labels.area]) {
+  for (const area of [page.lanes, page.loudness.area, page.ruler, page.markers, labels.area]) {
     axisGestures(scope, area, axisLeft, store, navigation);
     panGestures(scope, area, navigation);
   }
   dragGestures(scope, page.lanes, drag, false);
+  dragGestures(scope, page.loudness.area, drag, false);
   dragGestures(scope, labels.area, drag, false);
   dragGestures(scope, page.ruler, drag, true);
   dragGestures(scope, page.markers, { ...drag, click: clickMarker }, false);

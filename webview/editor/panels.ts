@@ -3,7 +3,10 @@ import type { Engine } from '../engine/types.ts';
 import { DetailsView } from '../panels/detailsView.ts';
 import type { DrawerPanel } from '../panels/drawer.ts';
 import { EqPanel } from '../panels/eqPanel.ts';
+import { LoudnessPanel } from '../panels/loudnessPanel.ts';
+import { FindingsPanel } from '../panels/findingsPanel.ts';
 import { PerformancePanel } from '../panels/performancePanel.ts';
+import { StatisticsPanel } from '../panels/statisticsPanel.ts';
 import { showLatency, showSoundCheck } from '../panels/soundCheck.ts';
 import type { FrameLoop } from '../render/frameLoop.ts';
 import type { SurfaceObserver } from '../render/surface.ts';
@@ -34,11 +37,21 @@ export interface Panels {
 
 /** The drawer with its tabs. A new panel is made here, and joins the drawer through DetailsView. */
 export function createPanels(parts: PanelParts): Panels {
-  const { scope, store, host, engine, loop, surfaces, seek, labels } = parts;
+  const { scope, store, host, engine, loop, surfaces, seek, labels, places, reports } = parts;
   const copy = (text: string): void => details.copy(text, 'All figures');
+  const say = (text: string, what: string): void => details.copy(text, what);
+  const statistics = new StatisticsPanel({ scope, store, places, reports, copy: say });
+  const loudness = new LoudnessPanel(scope, store, places, (text, what) => details.copy(text, what));
   const eq = new EqPanel(scope, store, engine, loop, surfaces);
   const performance = new PerformancePanel(scope, store, engine, loop, host, copy);
-  const details = new DetailsView(scope, store, host, seek, [labels, eq, performance]);
+  const findings = new FindingsPanel({
+    ...{ scope, store, places, reports: parts.reports },
+    copy: (text, what) => details.copy(text, what),
+  });
+  const details = new DetailsView(scope, store, host, seek, {
+    before: [statistics, loudness, findings, labels, eq],
+    after: [performance],
+  });
   const show = (tab: DrawerState['tab']) => (): void => {
     store.drawer.set({ ...store.drawer.value, open: true, tab });
     document.getElementById(`tab-${tab}`)?.focus();

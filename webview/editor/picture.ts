@@ -34,7 +34,9 @@ import type { Page } from '../ui/page.ts';
 import type { ReadoutBar } from '../ui/readoutBar.ts';
 import { TimeAxis } from '../ui/timeAxis.ts';
 import type { Toolbar } from '../ui/toolbar.ts';
+import { addFindings } from './findings.ts';
 import type { Following } from './follow.ts';
+import { addLoudnessLane } from './loudnessLane.ts';
 import { addOverlays, type SpectrumReads } from './overlays.ts';
 
 export interface PictureParts {
@@ -77,8 +79,10 @@ export function addLayers(parts: PictureParts): { markers: MarkersLayer; spectro
   loop.add(new RulerLayer(store, ruler, axis));
   loop.add(new RailLayer(store, lanes, axis));
   loop.add(new FrequencyRailLayer({ store, lanes, axis }));
+  addLoudnessLane({ scope, store, page, loop, surfaces, axis });
   const windowParts = { frame: page.windowFrame, before: page.windowBefore, after: page.windowAfter };
   loop.add(new MinimapWindowLayer(store, windowParts));
+  addFindings({ scope, store, page, loop, lanes });
   loop.add(new SelectionLayer(store, page.selection, page.smallSelection));
   loop.add(new PlayheadLayer(store, page.playhead, page.smallPlayhead));
   const overlays = new LaneOverlays(store, lanes);

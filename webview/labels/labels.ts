@@ -61,7 +61,7 @@ export class Labels {
     this.#editor = new LabelEditor(scope, model, () => this.#rows.update(true), home);
     this.area = this.#rows.scroller;
     this.#rows.element.append(this.#editor.field);
-    this.#rows.putInto(page.main, page.lanes);
+    this.#rows.putInto(page.main, page.loudness.element);
   }
 
   received(state: LabelsState): void {

@@ -25,8 +25,14 @@ export class DetailsView {
   /** Read out by a screen reader. */
   #live = el('div', { class: 'unseen', 'aria-live': 'polite' });
 
-  /** more: the tabs after these. */
-  constructor(scope: Scope, store: Store, host: Host, seek: (frame: number) => void, more: readonly DrawerPanel[]) {
+  /** before, after: the tabs before and after the header's. */
+  constructor(
+    scope: Scope,
+    store: Store,
+    host: Host,
+    seek: (frame: number) => void,
+    { before, after }: { before: readonly DrawerPanel[]; after: readonly DrawerPanel[] },
+  ) {
     this.#scope = scope;
     this.#store = store;
     this.#host = host;
@@ -39,8 +45,9 @@ export class DetailsView {
     const open = this.#button('Open the selected row in the Hex Editor', icons.binary, () => this.#tree.revealActive());
     this.drawer = new Drawer(scope, store, [
       { tab: 'info', title: 'Info', element: this.#info.element, buttons: [copyAll] },
+      ...before,
       { tab: 'header', title: 'Header', element: header, buttons: [copyRow, open] },
-      ...more,
+      ...after,
     ]);
     this.drawer.element.append(this.#live);
     listen(scope, this.drawer.element, 'copy', (event) => this.#copyFocused(event));

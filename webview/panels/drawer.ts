@@ -1,7 +1,9 @@
 import type { Scope } from '../../src/core/util/scope.ts';
+import type { Readable } from '../render/signal.ts';
 import type { DrawerState, Store } from '../store.ts';
 import { el, icon, keepKeys, listen, setAttribute } from '../ui/dom.ts';
 import { icons } from '../ui/icons.ts';
+import { formatCount } from '../ui/units.ts';
 
 /** One tab: what it is called, what it shows, and its buttons at the right of the strip. */
 export interface DrawerPanel {
@@ -9,6 +11,8 @@ export interface DrawerPanel {
   readonly title: string;
   readonly element: HTMLElement;
   readonly buttons: readonly HTMLElement[];
+  /** A number beside the title; null or 0: none. */
+  readonly badge?: Readable<number | null>;
 }
 
 export const MIN_HEIGHT = 96;
@@ -44,7 +48,7 @@ export class Drawer {
   constructor(scope: Scope, store: Store, panels: readonly DrawerPanel[]) {
     this.#store = store;
     this.#panels = panels;
-    this.#tabs = panels.map(({ tab, title }) => this.#tab(scope, tab, title));
+    this.#tabs = panels.map((panel) => this.#tab(scope, panel));
     const tabList = el('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Details' }, ...this.#tabs);
     const strip = el('div', { class: 'strip' }, tabList, el('span', { class: 'grow' }), this.#buttons);
     const bodies = panels.map(({ tab, element }) => {
@@ -67,9 +71,10 @@ export class Drawer {
     this.#update();
   }
 
-  #tab(scope: Scope, tab: DrawerState['tab'], title: string): HTMLButtonElement {
+  #tab(scope: Scope, { tab, title, badge }: DrawerPanel): HTMLButtonElement {
     const attributes = { id: `tab-${tab}`, type: 'button', role: 'tab', 'aria-controls': `panel-${tab}` };
     const button = el('button', attributes, title);
+    if (badge) showBadge(scope, button, title, badge);
     listen(scope, button, 'click', () => this.#set({ tab }));
     keepKeys(scope, button, tabKeys);
     listen(scope, button, 'keydown', (event) => {
@@ -122,7 +127,9 @@ export class Drawer {
     this.element.hidden = !shown;
     this.element.style.height = `${height}px`;
     setAttribute(this.#sash, 'aria-valuenow', String(height));
-    const words = shown ? 'Close the details' : 'Show details: tags, structure, labels, equalizer and performance';
+    const words = shown
+      ? 'Close the details'
+      : 'Show details: tags, statistics, findings, labels, equalizer, structure and performance';
     if (this.toggle.title !== words) this.toggle.replaceChildren(icon(shown ? icons.chevronDown : icons.chevronUp));
     setAttribute(this.toggle, 'title', words);
     setAttribute(this.toggle, 'aria-label', words);
@@ -141,4 +148,18 @@ export class Drawer {
     });
     if (lostFocus) this.toggle.focus();
   }
+}
+
+function showBadge(scope: Scope, tab: HTMLElement, title: string, badge: Readable<number | null>): void {
+  const number = el('span', { class: 'badge', hidden: '' });
+  tab.append(number);
+  const update = (): void => {
+    const count = badge.value ?? 0;
+    number.hidden = count === 0;
+    // Its text comes by CSS: what is written in the tab begins the tab's name.
+    setAttribute(number, 'data-count', formatCount(count));
+    setAttribute(tab, 'aria-label', count > 0 ? `${title}, ${formatCount(count)}` : title);
+  };
+  scope.add(badge.on(update));
+  update();
 }

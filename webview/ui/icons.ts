@@ -11,11 +11,13 @@ import play from '@vscode/codicons/src/icons/play.svg';
 import stop from '@vscode/codicons/src/icons/debug-stop.svg';
 import ellipsis from '@vscode/codicons/src/icons/ellipsis.svg';
 import error from '@vscode/codicons/src/icons/error.svg';
+import exportFile from '@vscode/codicons/src/icons/export.svg';
 import folderOpened from '@vscode/codicons/src/icons/folder-opened.svg';
 import info from '@vscode/codicons/src/icons/info.svg';
 import link from '@vscode/codicons/src/icons/link.svg';
 import log from '@vscode/codicons/src/icons/output.svg';
 import magnet from '@vscode/codicons/src/icons/magnet.svg';
+import note from '@vscode/codicons/src/icons/note.svg';
 import mute from '@vscode/codicons/src/icons/mute.svg';
 import saveAs from '@vscode/codicons/src/icons/save-as.svg';
 import trash from '@vscode/codicons/src/icons/trash.svg';
@@ -30,6 +32,7 @@ import followCentre from './followCentre.svg';
 import followOff from './followOff.svg';
 import followPage from './followPage.svg';
 import loop from './loop.svg';
+import loudness from './loudness.svg';
 import playSelection from './playSelection.svg';
 import spectrogram from './spectrogram.svg';
 import toStart from './toStart.svg';
@@ -46,6 +49,7 @@ export const icons = {
   copy,
   ellipsis,
   error,
+  exportFile,
   folderOpened,
   followCentre,
   followOff,
@@ -54,8 +58,10 @@ export const icons = {
   link,
   log,
   loop,
+  loudness,
   magnet,
   mute,
+  note,
   pass,
   pause,
   play,

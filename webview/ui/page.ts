@@ -1,5 +1,6 @@
 import { createCursors, type CursorElements } from './cursorElements.ts';
 import { el } from './dom.ts';
+import { createLoudnessLane, type LoudnessLane } from './loudnessLane.ts';
 import { Summary } from './summary.ts';
 import type { RulerCorner } from './timeMenu.ts';
 
@@ -21,6 +22,7 @@ export interface Page {
   readonly rulerCanvas: HTMLCanvasElement;
   readonly rulerCorner: RulerCorner;
   readonly lanes: HTMLElement;
+  readonly loudness: LoudnessLane;
   /** For keys and screen readers: the place in the file as a slider, over the lanes but not around their buttons. */
   readonly position: HTMLElement;
   readonly playhead: HTMLElement;
@@ -60,6 +62,7 @@ export function createPage(meters: HTMLElement, readings: HTMLElement): Page {
   const lowerUnit = el('span', { class: 'frames' });
   const rulerUnits = el('div', { class: 'rail units ruler-units' }, lowerUnit);
   const lanes = el('div', { id: 'lanes', role: 'group', tabindex: '-1', 'aria-label': 'Lanes' });
+  const loudness = createLoudnessLane();
   const position = el('div', {
     id: 'position',
     role: 'slider',
@@ -103,6 +106,7 @@ export function createPage(meters: HTMLElement, readings: HTMLElement): Page {
         overlay,
         position,
         lanes,
+        loudness.element,
         meters,
         selected,
       ],
@@ -121,6 +125,7 @@ export function createPage(meters: HTMLElement, readings: HTMLElement): Page {
     rulerCanvas,
     rulerCorner: { element: rulerUnits, lower: lowerUnit, minimap: minimapUnit },
     lanes,
+    loudness,
     position,
     playhead,
     selection,

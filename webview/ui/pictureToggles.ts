@@ -6,6 +6,9 @@ import { el, setAttribute } from './dom.ts';
 import { icons } from './icons.ts';
 import { keyWords } from './spectrogramWords.ts';
 
+/** As in loudness.css. */
+const LOW_EDITOR = '(height < 640px)';
+
 type Part = 'waveform' | 'spectrogram';
 const other: Readonly<Record<Part, Part>> = { waveform: 'spectrogram', spectrogram: 'waveform' };
 
@@ -40,5 +43,23 @@ export function pictureToggles(scope: Scope, store: Store): HTMLElement {
   for (const signal of [pictures, store.file]) scope.add(signal.on(update));
   update();
   const group = { id: 'pictures', role: 'group', 'aria-label': 'Pictures in the lanes' };
-  return el('div', group, ...buttons.map(({ button }) => button));
+  return el('div', group, ...buttons.map(({ button }) => button), loudnessToggle(scope, store));
+}
+
+/** Loudness has a lane of its own, beside either. */
+function loudnessToggle(scope: Scope, { loudness, file }: Store): HTMLElement {
+  const button = iconButton(scope, 'show-loudness', 'Loudness', icons.loudness, () => loudness.set(!loudness.value));
+  const low = matchMedia(LOW_EDITOR);
+  const update = (): void => {
+    const on = loudness.value;
+    button.disabled = !file.value;
+    setAttribute(button, 'aria-pressed', String(on));
+    const room = on && low.matches ? '.\nThe editor is too low to show them' : '';
+    setAttribute(button, 'title', `Loudness curves: ${on ? 'on' : 'off'}${room}.\nKey: Shift+R`);
+  };
+  for (const signal of [loudness, file]) scope.add(signal.on(update));
+  low.addEventListener('change', update);
+  scope.defer(() => low.removeEventListener('change', update));
+  update();
+  return button;
 }

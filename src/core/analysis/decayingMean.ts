@@ -25,6 +25,8 @@ export class DecayingMean {
   readonly state: DecayState;
   readonly keep: number;
   readonly #skipped: number;
+  readonly #upper = new Hull(1);
+  readonly #lower = new Hull(-1);
 
   constructor(sampleRate: number, state: DecayState | number) {
     this.keep = Math.exp(-1 / (SECONDS * sampleRate));
@@ -44,6 +46,7 @@ export class DecayingMean {
 
   step(plane: Float32Array, from: number, frames: number): void {
     const { state, keep } = this;
+    if (state.gain > 0) this.#load();
     const rest = 1 - keep;
     for (let i = from; i < from + frames; i++) {
       const x = plane[i]!;
@@ -54,16 +57,19 @@ export class DecayingMean {
       if (state.start + state.frames++ < this.#skipped) continue;
       this.#line(state.gain, state.value);
     }
+    this.#store();
   }
 
   merge(later: DecayState): void {
     const { state } = this;
+    this.#load();
     for (let i = 0; i < later.upper.length; i += 2) {
       this.#line(later.upper[i]! * state.gain, later.upper[i + 1]! + later.upper[i]! * state.value, true, false);
     }
     for (let i = 0; i < later.lower.length; i += 2) {
       this.#line(later.lower[i]! * state.gain, later.lower[i + 1]! + later.lower[i]! * state.value, false, true);
     }
+    this.#store();
     state.min = Math.min(state.min, later.min);
     state.max = Math.max(state.max, later.max);
     state.value = later.value + later.gain * state.value;
@@ -88,26 +94,65 @@ export class DecayingMean {
       if (value > state.max) state.max = value;
       return;
     }
-    if (upper) hull(state.upper, gain, value, 1);
-    if (lower) hull(state.lower, gain, value, -1);
+    if (upper) this.#upper.add(gain, value);
+    if (lower) this.#lower.add(gain, value);
+  }
+
+  #load(): void {
+    this.#upper.points = this.state.upper;
+    this.#lower.points = this.state.lower;
+  }
+
+  #store(): void {
+    if (this.#upper.changed) this.state.upper = this.#upper.points;
+    if (this.#lower.changed) this.state.lower = this.#lower.points;
   }
 }
 
-/** Adds a line to those that can be highest (sign 1) or lowest (−1) for a start that is not negative. */
-function hull(points: number[], gain: number, value: number, sign: 1 | -1): void {
-  for (let n = points.length; n >= 2; n = points.length) {
-    const [g1, v1] = [points[n - 2]!, points[n - 1]!];
-    if (sign === 1) {
-      // Lower and less steep than the last: never the highest.
-      if (value <= v1) return;
-    } else if (value <= v1) {
-      points.length = n - 2;
-      continue;
-    }
-    if (n < 4) break;
-    const [g0, v0] = [points[n - 4]!, points[n - 3]!];
-    if (sign * ((v1 - v0) * (g0 - gain) - (value - v0) * (g0 - g1)) > 0) break;
-    points.length = n - 2;
+/** Lines that can be the highest (sign 1) or the lowest (−1) for a start that is not negative. */
+class Hull {
+  changed = false;
+  readonly #sign: 1 | -1;
+  #points = new Float64Array(64);
+  #count = 0;
+
+  constructor(sign: 1 | -1) {
+    this.#sign = sign;
   }
-  points.push(gain, value);
+
+  /** Pairs gain, value. */
+  get points(): number[] {
+    this.changed = false;
+    return Array.from(this.#points.subarray(0, this.#count));
+  }
+
+  set points(points: readonly number[]) {
+    if (points.length > this.#points.length) this.#points = new Float64Array(2 * points.length);
+    this.#points.set(points);
+    this.#count = points.length;
+    this.changed = false;
+  }
+
+  add(gain: number, value: number): void {
+    const points = this.#points;
+    let n = this.#count;
+    for (; n >= 2; n -= 2) {
+      const [g1, v1] = [points[n - 2]!, points[n - 1]!];
+      if (this.#sign === 1) {
+        // Lower and less steep than the last: never the highest.
+        if (value <= v1) return;
+      } else if (value <= v1) continue;
+      if (n < 4) break;
+      const [g0, v0] = [points[n - 4]!, points[n - 3]!];
+      if (this.#sign * ((v1 - v0) * (g0 - gain) - (value - v0) * (g0 - g1)) > 0) break;
+    }
+    if (n + 2 > points.length) {
+      this.#points = new Float64Array(2 * points.length);
+      this.#points.set(points);
+    }
+    this.#points[n] = gain;
+    this.#points[n + 1] = value;
+    this.#count = n + 2;
+    this.changed = true;
+  }
 }

@@ -34,6 +34,14 @@ export abstract class GridBlocks {
     return true;
   }
 
+  /** Whether none of the next frames is looked at: their samples need not be known. */
+  skips(frames: number): boolean {
+    const { grid } = this;
+    const at = grid.start + grid.frames;
+    const first = at - (at % this.#size);
+    return first >= grid.start && at + frames <= first + this.#size && !this.wanted(first);
+  }
+
   add(plane: Float32Array, from: number, frames: number): void {
     const { grid } = this;
     const size = this.#size;

@@ -128,9 +128,9 @@ export class LevelWindows {
   dynamicRange(): number | null {
     const { blockSquares, blockPeaks, blockFrames } = this.state;
     if (blockSquares.length < 5) return null;
-    const squares = blockSquares.map((sum, i) => (2 * sum) / Math.max(1, blockFrames[i]!)).sort((a, b) => b - a);
-    const second = [...blockPeaks].sort((a, b) => b - a)[1] ?? 0;
-    const loud = squares.slice(0, Math.floor(squares.length / 5));
+    const squares = Float64Array.from(blockSquares, (sum, i) => (2 * sum) / Math.max(1, blockFrames[i]!)).sort();
+    const second = Float64Array.from(blockPeaks).sort()[blockPeaks.length - 2] ?? 0;
+    const loud = squares.subarray(squares.length - Math.floor(squares.length / 5));
     const mean = loud.reduce((sum, x) => sum + x, 0) / loud.length;
     if (!(second > 0 && mean > 0)) return null;
     return 20 * Math.log10(second) - 10 * Math.log10(mean);

@@ -4,7 +4,8 @@ import { gatedLoudness, LEAST_RATE, sliceStart, toLufs } from './loudness.ts';
 const MOMENTARY = 40;
 const SHORT_TERM = 300;
 const STEP = 10;
-const LRA_ABSOLUTE = -70;
+/** −70 LUFS as a mean square. */
+const LRA_GATE = 10 ** ((-70 + 0.691) / 10);
 const LRA_RELATIVE = -20;
 
 export interface Maximum {
@@ -104,11 +105,11 @@ export class LoudnessSeries {
     };
   }
 
-  /** LUFS at the end of each 100 ms; NaN where the window reaches before the start. */
-  curves(): { momentary: Float32Array; shortTerm: Float32Array } {
+  /** LUFS at the end of each 100 ms, from point `from` on; NaN where the window reaches before the start. */
+  curves(from = 0): { momentary: Float32Array<ArrayBuffer>; shortTerm: Float32Array<ArrayBuffer> } {
     return {
-      momentary: this.#momentary.curve(MOMENTARY / STEP - 1),
-      shortTerm: this.#shortTerm.curve(SHORT_TERM / STEP - 1),
+      momentary: this.#momentary.curve(MOMENTARY / STEP - 1, from),
+      shortTerm: this.#shortTerm.curve(SHORT_TERM / STEP - 1, from),
     };
   }
 
@@ -135,12 +136,12 @@ export class LoudnessSeries {
   /** EBU Tech 3342: the 10th and the 95th percentile of short-term loudness above both gates. */
   #range(): { low: number; high: number } | null {
     if (this.#sampleRate < LEAST_RATE) return null;
-    const levels = this.#shortTerm.values.map(toLufs).filter((lufs) => lufs >= LRA_ABSOLUTE && lufs < Infinity);
-    if (levels.length === 0) return null;
-    const power = levels.reduce((sum, lufs) => sum + 10 ** (lufs / 10), 0) / levels.length;
-    const gate = 10 * Math.log10(power) + LRA_RELATIVE;
-    const sorted = levels.filter((lufs) => lufs >= gate).sort();
-    const at = (share: number): number => sorted[Math.round((sorted.length - 1) * share)]!;
+    // Mean squares rise as levels do, and need no logarithm of each.
+    const audible = this.#shortTerm.values.filter((power) => power >= LRA_GATE && power < Infinity);
+    if (audible.length === 0) return null;
+    const gate = (audible.reduce((sum, power) => sum + power, 0) / audible.length) * 10 ** (LRA_RELATIVE / 10);
+    const powers = audible.filter((power) => power >= gate);
+    const at = (share: number): number => toLufs(nthSmallest(powers, Math.round((powers.length - 1) * share)));
     return { low: at(0.1), high: at(0.95) };
   }
 }
@@ -163,10 +164,31 @@ class Series {
     return this.#data.subarray(0, this.#count);
   }
 
-  /** As LUFS, behind `missing` values that do not exist. */
-  curve(missing: number): Float32Array {
-    const out = new Float32Array(this.#count === 0 ? 0 : missing + this.#count).fill(NaN);
-    for (let i = 0; i < this.#count; i++) out[missing + i] = toLufs(this.#data[i]!);
+  /** As LUFS, behind `missing` values that do not exist, from the one with number `from` on. */
+  curve(missing: number, from: number): Float32Array<ArrayBuffer> {
+    const length = this.#count === 0 ? 0 : missing + this.#count;
+    const out = new Float32Array(Math.max(0, length - from)).fill(NaN);
+    for (let i = Math.max(missing, from); i < length; i++) out[i - from] = toLufs(this.#data[i - missing]!);
     return out;
   }
+}
+
+/** Value number `n` in rising order. Puts them in another order; takes time as their count (Hoare's selection). */
+function nthSmallest(values: Float64Array, n: number): number {
+  for (let [low, high] = [0, values.length - 1]; low < high;) {
+    const pivot = values[(low + high) >> 1]!;
+    let [i, j] = [low, high];
+    while (i <= j) {
+      while (values[i]! < pivot) i++;
+      while (values[j]! > pivot) j--;
+      if (i > j) break;
+      const other = values[i]!;
+      values[i++] = values[j]!;
+      values[j--] = other;
+    }
+    if (n <= j) high = j;
+    else if (n >= i) low = i;
+    else break;
+  }
+  return values[n]!;
 }

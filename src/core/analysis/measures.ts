@@ -71,7 +71,7 @@ export class Measures {
     this.#stereo?.add(planes[0]!, planes[1]!, from, frames);
     this.#same.add(planes, from, frames);
     const [left, right] = planes;
-    if (planes.length !== 2) this.#pitch.add(left!, from, frames);
+    if (planes.length !== 2 || this.#pitch.skips(frames)) this.#pitch.add(left!, from, frames);
     else {
       for (let i = 0; i < frames; i++) this.#mono[i] = 0.5 * (left![from + i]! + right![from + i]!);
       this.#pitch.add(this.#mono, 0, frames);

@@ -89,8 +89,9 @@ function powerSpectrum(samples: Float32Array, size: number): Float64Array {
   let mean = 0;
   for (let i = 0; i < size; i++) mean += samples[i]! / size;
   let squares = 0;
+  const weights = windowOf(size);
   for (let i = 0; i < size; i++) {
-    const weight = TERMS.reduce((sum, term, k) => sum + term * Math.cos((2 * Math.PI * k * i) / size), 0);
+    const weight = weights[i]!;
     squares += weight * weight;
     input[i] = (samples[i]! - mean) * weight;
   }
@@ -101,4 +102,15 @@ function powerSpectrum(samples: Float32Array, size: number): Float64Array {
     powers[bin] = bin === 0 || bin === size / 2 ? power : 2 * power;
   }
   return powers;
+}
+
+let lastWindow = new Float64Array(0);
+
+/** Of each thread the one used last: it costs more than the transform. */
+function windowOf(size: number): Float64Array {
+  if (lastWindow.length === size) return lastWindow;
+  lastWindow = Float64Array.from({ length: size }, (_, i) =>
+    TERMS.reduce((sum, term, k) => sum + term * Math.cos((2 * Math.PI * k * i) / size), 0),
+  );
+  return lastWindow;
 }

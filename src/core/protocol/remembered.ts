@@ -87,6 +87,7 @@ const look = v.object({
   follow: part(follow),
   snap: part(v.boolean()),
   loudness: part(v.boolean()),
+  loudnessScale: part(v.picklist(['ebu18', 'ebu9', 'wide'])),
   pictures: part(lanePictures),
   analysis: part(analysis),
   frequencies: part(frequencyView),
@@ -122,6 +123,7 @@ export const taste = v.object({
   snap: part(v.boolean()),
   curved: part(v.boolean()),
   scale: part(v.object({ kind: amplitude.entries.kind, rangeDb: amplitude.entries.rangeDb })),
+  loudnessTarget: part(v.picklist(['r128', 'podcast', 'streaming'])),
 });
 export type Taste = v.InferOutput<typeof taste>;
 

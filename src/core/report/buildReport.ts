@@ -48,13 +48,23 @@ export function buildReport(facts: FileFacts, measured: Measured): Report {
       complete: done && (promised ?? scannedFrames) <= scannedFrames && isHarmless(warnings),
       framesDecoded: scannedFrames,
       warnings: [...warnings, ...remarks],
-      pcmMd5: facts.pcmMd5 ?? null,
-      storedMd5: facts.storedMd5 ?? null,
+      pcmMd5: missing.text('decode.pcmMd5', facts.pcmMd5 ?? noPcmMd5(facts)),
+      storedMd5: missing.text('decode.storedMd5', facts.storedMd5 ?? noStoredMd5(facts)),
     },
     ...measures(measured, info.layout, missing),
     ...(error && { error: { code: error.code, message: error.message } }),
   });
 }
+
+const OF_WHOLE_FILES: Unavailable = { reason: 'of whole files only' };
+
+function noPcmMd5({ selection, scan, error }: FileFacts): Unavailable {
+  if (selection) return OF_WHOLE_FILES;
+  return { reason: error || scan.state !== 'done' ? 'the file could not be decoded to its end' : 'not computed' };
+}
+
+const noStoredMd5 = ({ selection }: FileFacts): Unavailable =>
+  selection ? OF_WHOLE_FILES : { reason: 'the file has none' };
 
 /** Of a file that cannot even be opened. */
 export function failedReport(path: string, error: ReportError | ErrorInfo): Report {
@@ -74,7 +84,11 @@ export function failedReport(path: string, error: ReportError | ErrorInfo): Repo
       durationSeconds: none('durationSeconds'),
       sizeBytes: none('sizeBytes'),
     },
-    decode: { complete: false, framesDecoded: 0, warnings: [], pcmMd5: null, storedMd5: null },
+    decode: {
+      ...{ complete: false, framesDecoded: 0, warnings: [] },
+      pcmMd5: missing.text('decode.pcmMd5', reason),
+      storedMd5: missing.text('decode.storedMd5', reason),
+    },
     ...measures(nothing(reason), undefined, missing),
     error: { code: error.code, message: error.message },
   });
@@ -115,6 +129,12 @@ class Reasons {
     return null;
   }
 
+  text(path: string, value: string | Unavailable): string | null {
+    if (typeof value === 'string') return value;
+    this.#found.set(path, value.reason);
+    return null;
+  }
+
   values<T extends Record<keyof T, number | null>>(path: string, figures: Figures<T>): T {
     const entries = Object.entries<Figure>(figures).map(([name, figure]) => [
       name,
@@ -138,6 +158,15 @@ class Reasons {
     for (let c = 0; c < channels; c++) if (this.#found.get(`channels[${c}].${name}`) !== reason) return false;
     return true;
   }
+}
+
+/** A figure of a report by its path: overall.NAME, loudness.NAME, stereo.NAME or channels[N].NAME. */
+export function figureAt(report: Report, path: string): Figure {
+  const [, section = '', channel, name = ''] = /^(\w+)(?:\[(\d+)\])?\.(\w+)$/.exec(path) ?? [];
+  const all = report as unknown as Record<string, unknown>;
+  const holder = channel === undefined ? all[section] : report.channels[Number(channel)];
+  const value = (holder as Record<string, unknown> | undefined)?.[name];
+  return typeof value === 'number' ? value : { reason: reasonOf(report, path) ?? 'there is none' };
 }
 
 /** Why a value of a report is null. */

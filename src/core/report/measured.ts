@@ -32,6 +32,10 @@ export interface Measured {
 export const SILENCE: Unavailable = { reason: 'silence: −∞ dB' };
 export const NO_SAMPLES: Unavailable = { reason: 'no sample is a number' };
 
+/** Of figures of two channels, and of pairs. */
+export const TWO_ONLY: Unavailable = { reason: 'of two channels only' };
+export const ONE_ONLY: Unavailable = { reason: 'there is one channel only' };
+
 /** Of a magnitude, full scale being 1. */
 export const decibels = (magnitude: number): Figure => (magnitude > 0 ? 20 * Math.log10(magnitude) : SILENCE);
 

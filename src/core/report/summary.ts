@@ -1,6 +1,6 @@
 import { clock } from '../util/clock.ts';
-import { reasonOf } from './buildReport.ts';
-import { SILENCE } from './measured.ts';
+import { figureAt } from './buildReport.ts';
+import { factsOf, figureText, NONE } from './catalogue.ts';
 import type { Report } from './report.ts';
 
 /** A column of a table with a row for each file. */
@@ -12,16 +12,10 @@ export interface SummaryColumn {
   text: (report: Report) => string;
 }
 
-export const NONE = '–';
-
-/** A level as it is read: two decimals, −∞ for silence. */
-export function levelText(report: Report, path: string, value: number | null, decimals = 2): string {
-  if (value === null) return reasonOf(report, path) === SILENCE.reason ? '−∞' : NONE;
-  const text = Math.abs(value).toFixed(decimals);
-  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
-}
-
 const plain = (value: number | string | null): string => (value === null ? NONE : String(value));
+
+/** A figure as it is read, without its unit. */
+export const textAt = (report: Report, path: string): string => figureText(factsOf(path), figureAt(report, path));
 
 /** What is wrong, in a word or two; empty if nothing is. */
 export function stateText({ error, decode, findings }: Report): string {
@@ -36,6 +30,20 @@ export function stateText({ error, decode, findings }: Report): string {
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
+const figure = (title: string, width: number, path: string): SummaryColumn => ({
+  ...{ title, width, align: 'right' },
+  text: (report) => textAt(report, path),
+});
+
+/** Of the channel where there is most of it. */
+const most = (title: string, name: 'clippedSamples' | 'clicks' | 'dropouts' | 'nonFinite'): SummaryColumn => ({
+  ...{ title, width: 8, align: 'right' },
+  text(report) {
+    const counts = report.channels.flatMap((channel) => channel[name] ?? []);
+    return counts.length === 0 ? NONE : figureText({ decimals: 0 }, Math.max(...counts));
+  },
+});
+
 export const summaryColumns: readonly SummaryColumn[] = [
   { title: 'codec', align: 'left', width: 16, text: ({ file }) => plain(file.codec) },
   { title: 'Hz', align: 'right', width: 6, text: ({ file }) => plain(file.sampleRate) },
@@ -46,28 +54,23 @@ export const summaryColumns: readonly SummaryColumn[] = [
     width: 10,
     text: ({ file }) => (file.durationSeconds === null ? NONE : clock(file.durationSeconds)),
   },
-  {
-    title: 'peak dBFS',
-    align: 'right',
-    width: 9,
-    text: (report) => levelText(report, 'overall.samplePeakDbfs', report.overall.samplePeakDbfs),
-  },
-  {
-    title: 'dBTP',
-    align: 'right',
-    width: 6,
-    text: (report) => levelText(report, 'overall.truePeakDbtp', report.overall.truePeakDbtp),
-  },
-  {
-    title: 'RMS dBFS',
-    align: 'right',
-    width: 8,
-    text: (report) => levelText(report, 'overall.rmsDbfs', report.overall.rmsDbfs),
-  },
-  {
-    title: 'LUFS',
-    align: 'right',
-    width: 6,
-    text: (report) => levelText(report, 'loudness.integratedLufs', report.loudness.integratedLufs, 1),
-  },
+  figure('peak dBFS', 9, 'overall.samplePeakDbfs'),
+  figure('dBTP', 6, 'overall.truePeakDbtp'),
+  figure('RMS dBFS', 8, 'overall.rmsDbfs'),
+  figure('LUFS', 6, 'loudness.integratedLufs'),
+  figure('LRA LU', 6, 'loudness.rangeLu'),
+];
+
+/** Where there is room for more. */
+export const wideColumns: readonly SummaryColumn[] = [
+  ...summaryColumns,
+  figure('M max LUFS', 10, 'loudness.momentaryMaxLufs'),
+  figure('S max LUFS', 10, 'loudness.shortTermMaxLufs'),
+  figure('PLR LU', 6, 'overall.plrLu'),
+  figure('TT DR dB', 8, 'overall.dynamicRangeDb'),
+  figure('correlation', 11, 'stereo.correlation'),
+  most('clipped samples', 'clippedSamples'),
+  most('clicks', 'clicks'),
+  most('dropouts', 'dropouts'),
+  most('NaN, infinite', 'nonFinite'),
 ];

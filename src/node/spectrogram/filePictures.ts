@@ -1,9 +1,8 @@
 import { EarshotError } from '../../core/protocol/errors.ts';
-import type { SharedFile } from '../thread.ts';
+import type { SharedFile, SideJob, SideParams, SideResult } from '../thread.ts';
 import type { Running, ThreadPool } from '../threadPool.ts';
-import type { PictureAsk, PictureJob, PictureParams, PictureResult } from './pictureApi.ts';
 
-/** Jobs for pictures of one file, in threads. */
+/** Jobs for pictures and figures of one file, in threads. */
 export class FilePictures {
   readonly #pool: ThreadPool;
   readonly #file: SharedFile;
@@ -22,16 +21,16 @@ export class FilePictures {
     this.#facts = facts;
   }
 
-  run<K extends PictureJob>(job: K, ask: PictureAsk<K>, priority: () => number): Running<PictureResult<K>> {
+  run<K extends SideJob>(job: K, ask: Omit<SideParams<K>, 'spill'>, priority: () => number): Running<SideResult<K>> {
     let stopped = false;
-    let running: Running<PictureResult<K>> | undefined;
-    const start = (): Promise<PictureResult<K>> => {
+    let running: Running<SideResult<K>> | undefined;
+    const start = (): Promise<SideResult<K>> => {
       if (stopped || this.#closed) throw new EarshotError('cancelled', 'The work was stopped.');
-      const params = { ...ask, spill: this.#facts.spill() } as unknown as Omit<PictureParams<K>, 'id'>;
-      running = this.#pool.picture(this.#file, job, params, priority);
+      const params = { ...ask, spill: this.#facts.spill() } as unknown as SideParams<K>;
+      running = this.#pool.beside(this.#file, job, params, priority);
       return running.done;
     };
-    const picture: Running<PictureResult<K>> = {
+    const picture: Running<SideResult<K>> = {
       done: (this.#facts.ready() ?? Promise.resolve()).then(start).finally(() => this.#running.delete(picture)),
       stop: () => {
         stopped = true;

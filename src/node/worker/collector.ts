@@ -4,22 +4,36 @@ import { tracksOf } from '../../core/dsp/midSide.ts';
 import { PEAK_VALUES } from '../../core/dsp/peaks.ts';
 import { BASE_FRAMES } from '../../core/dsp/pyramid.ts';
 import { ScanKernel } from '../../core/dsp/scanKernel.ts';
-import type { Scanned } from '../threadApi.ts';
+import { measureOptions } from '../measures/kernels.ts';
+import type { ExcerptPlace, Stretch } from '../measures/measureApi.ts';
+import type { Scanned, ThreadFile } from '../threadApi.ts';
+import { Stretches } from './measures/stretches.ts';
 
 /** Frames measured at a time: few enough that their planes stay in the cache between peaks and loudness. */
-const HELD_FRAMES = 16 * BASE_FRAMES;
+export const HELD_FRAMES = 16 * BASE_FRAMES;
 const CAPACITY = 8192;
 const PERIOD_MS = 100;
 
 /** One collector at a time is used in a thread. Each kernel reserves gigabytes of addresses: there must not be many. */
 let last: { channels: number; sampleRate: number; kernel: ScanKernel } | undefined;
 
-function kernelOf(channels: number, sampleRate: number): ScanKernel {
+export function kernelOf(channels: number, sampleRate: number): ScanKernel {
   if (last?.channels !== channels || last.sampleRate !== sampleRate) {
     const kernel = new ScanKernel(channels, HELD_FRAMES, CAPACITY, kCoefficients(sampleRate));
     last = { channels, sampleRate, kernel };
   }
   return last.kernel;
+}
+
+/** What a scan is to find. */
+export interface ScanRange {
+  /** The first frame that will come; the first that counts. */
+  at: number;
+  from: number;
+  /** The first whose loudness counts, and the first that is measured (≥ from): of a file that grows, some are known. */
+  loudFrom: number;
+  measureFrom: number;
+  excerpt: ExcerptPlace;
 }
 
 /**
@@ -41,15 +55,22 @@ export class Collector {
   #posted = 0;
   #lastPost = performance.now();
   #onlySign = true;
+  readonly #stretches: Stretches;
+  #stretch: Stretch | null = null;
+  /** Frames that count and that are measured already. */
+  #known: number;
 
-  /** at: the first frame that will come; from: the first that counts; loudFrom ≤ from: the first whose loudness does. */
   constructor(
-    range: { at: number; from: number; loudFrom: number },
-    sampleRate: number,
-    weights: readonly number[],
+    range: ScanRange,
+    { sampleRate, weights, bits }: Pick<ThreadFile, 'sampleRate' | 'weights' | 'bits'>,
     post: (scanned: Scanned) => void,
   ) {
     this.#channels = weights.length;
+    this.#known = range.measureFrom - range.from;
+    const options = measureOptions(sampleRate, bits);
+    this.#stretches = new Stretches(range.measureFrom, weights.length, options, range.excerpt, (stretch) => {
+      this.#stretch = stretch;
+    });
     this.#kernel = kernelOf(weights.length, sampleRate);
     this.#meter = new LoudnessMeter(sampleRate, weights, this.#kernel);
     this.#meter.start(range.at, range.loudFrom);
@@ -86,6 +107,7 @@ export class Collector {
   /** The range is over: the last block may be short. */
   finish(): void {
     if (this.#settling === 0 && this.#fill > 0) this.#measure(this.#fill);
+    this.#stretches.finish();
     this.#flush();
   }
 
@@ -98,12 +120,15 @@ export class Collector {
   #measure(frames: number): void {
     // Before loudness, which takes samples that are not numbers for zero.
     this.notFinite += this.#kernel.peaks(frames, BASE_FRAMES, this.#count);
+    const known = Math.min(this.#known, frames);
+    this.#known -= known;
+    if (frames > known) this.#stretches.add(this.#kernel.planes, known, frames - known);
     this.#meter.push(frames);
     this.#count += Math.ceil(frames / BASE_FRAMES);
     this.frames += frames;
     for (const plane of this.#kernel.planes) plane.copyWithin(0, frames, this.#fill);
     this.#fill -= frames;
-    if (this.#count + HELD_FRAMES / BASE_FRAMES > CAPACITY) this.#flush();
+    if (this.#stretch || this.#count + HELD_FRAMES / BASE_FRAMES > CAPACITY) this.#flush();
   }
 
   #flush(): void {
@@ -115,7 +140,9 @@ export class Collector {
       frames: this.frames - this.#posted,
       slice: first,
       energies,
+      stretch: this.#stretch,
     });
+    this.#stretch = null;
     if (count > 0) this.#onlySign = false;
     this.#posted = this.frames;
     this.#count = 0;

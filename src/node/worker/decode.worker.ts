@@ -6,6 +6,7 @@ import { collectGarbage } from '../collect.ts';
 import { threadPort } from '../ports.ts';
 import { threadApi, threadClientApi } from '../threadApi.ts';
 import { buildIndex } from './buildIndex.ts';
+import { measureHandlers } from './measures/handlers.ts';
 import { OpenFiles } from './openFiles.ts';
 import { pictureHandlers } from './pictures/handlers.ts';
 import { type JobHooks, readRange, scanRange } from './scan.ts';
@@ -15,7 +16,7 @@ let stopped = false;
 const files = new OpenFiles();
 
 /** A job leaves some MB of buffers behind, which the collector alone would let grow to tens. */
-const TIDY_JOBS = 2;
+const TIDY_JOBS = 8;
 let jobs = 0;
 function tidy(): void {
   if (++jobs % TIDY_JOBS === 0) collectGarbage();
@@ -24,11 +25,15 @@ function tidy(): void {
 /** Pictures leave less behind, and there are many of them. */
 const TIDY_PICTURES = 8;
 let pictures = 0;
+function tidyPicture(): void {
+  if (++pictures % TIDY_PICTURES === 0) collectGarbage();
+}
+const begin = (): void => void (stopped = false);
 
 /** A job that says nothing for long is taken for hung, ms. */
 const SIGN_MS = 1000;
 let lastSign = 0;
-const pictureHooks: Pick<JobHooks, 'breathe'> = {
+const signingHooks: Pick<JobHooks, 'breathe'> = {
   async breathe() {
     await hooks.breathe();
     if (performance.now() - lastSign < SIGN_MS) return;
@@ -84,14 +89,8 @@ const connection = connect(threadPort(ensureExists(parentPort, 'parent port')), 
       tidy();
       return new Transfer(result, [result.data.buffer]);
     },
-    ...pictureHandlers(
-      files,
-      pictureHooks,
-      () => (stopped = false),
-      () => {
-        if (++pictures % TIDY_PICTURES === 0) collectGarbage();
-      },
-    ),
+    ...pictureHandlers(files, signingHooks, begin, tidyPicture),
+    ...measureHandlers(files, signingHooks, begin, tidyPicture),
     stop() {
       stopped = true;
       return {};

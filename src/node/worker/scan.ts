@@ -2,8 +2,10 @@ import { settlingFrames } from '../../core/analysis/loudness.ts';
 import type { PcmStream } from '../../core/formats/format.ts';
 import { EarshotError } from '../../core/protocol/errors.ts';
 import { decodePcm } from './pcmRange.ts';
-import type { Scanned } from '../threadApi.ts';
-import { Collector } from './collector.ts';
+import { PcmHash } from '../measures/pcmHash.ts';
+import type { Scanned, ScanResult } from '../threadApi.ts';
+import { Collector, type ScanRange } from './collector.ts';
+import { pcmFrames } from './frames.ts';
 import { type OpenFile, readBytes } from './openFiles.ts';
 
 export interface JobHooks {
@@ -12,31 +14,33 @@ export interface JobHooks {
   breathe: () => Promise<void>;
 }
 
-const PCM_CHUNK_FRAMES = 1 << 14;
-
 /** Scans frames from … to−1 of a file and posts what it finds. Runs in a worker thread, so it reads synchronously. */
 export async function scanRange(
   file: OpenFile,
-  range: { from: number; to: number; loudFrom: number },
+  range: Omit<ScanRange, 'at'> & { to: number; hash: boolean },
   hooks: JobHooks,
-): Promise<{ frames: number; warnings: string[] }> {
-  const { stream, sampleRate, weights } = file.facts;
+): Promise<ScanResult> {
+  const { stream, sampleRate, weights, pcm } = file.facts;
   const { from, to, loudFrom } = range;
-  const at = Math.max(0, loudFrom - settlingFrames(sampleRate));
-  const collector = new Collector({ at, from, loudFrom }, sampleRate, weights, hooks.post);
+  const at = Math.max(0, Math.min(from, loudFrom - settlingFrames(sampleRate)));
+  const collector = new Collector({ ...range, at }, file.facts, hooks.post);
+  const hash = range.hash && pcm ? new PcmHash(pcm, weights.length) : undefined;
+  let failed = false;
   try {
-    if (stream.kind === 'pcm') await scanPcm(file.fd, stream, at, to, collector, hooks);
-    else await scanPackets(file, at, to, collector, hooks);
+    if (stream.kind === 'pcm') await scanPcm(file.fd, stream, at, to, collector, hash, hooks);
+    else await scanPackets(file, at, to, collector, hash, hooks);
   } catch (error) {
     if (error instanceof EarshotError) throw error;
     if (from === 0 && collector.frames === 0) throw undecodable(file, error);
     const seconds = ((from + collector.frames) / sampleRate).toFixed(3);
     file.warn(`Decoding stopped after ${seconds} s: ${causeOf(error)}.`);
+    failed = true;
   } finally {
     // What was read before a failure counts.
     collector.finish();
   }
-  return { frames: collector.frames, warnings: [...file.takeWarnings(), ...notFinite(collector)] };
+  const warnings = [...file.takeWarnings(), ...notFinite(collector)];
+  return { frames: collector.frames, warnings, md5: hash && !failed ? hash.digest() : null };
 }
 
 export function notFinite(collector: Collector): string[] {
@@ -51,24 +55,17 @@ async function scanPcm(
   at: number,
   to: number,
   collector: Collector,
+  hash: PcmHash | undefined,
   hooks: JobHooks,
 ): Promise<void> {
-  const { channels } = stream;
-  const chunk = Math.max(256, Math.floor(PCM_CHUNK_FRAMES / channels));
-  const data = new Float32Array(chunk * channels);
-  const planes = Array.from({ length: channels }, (_, c) => data.subarray(c * chunk, (c + 1) * chunk));
-  const end = Math.min(to, stream.frames);
   let breath = performance.now();
-  for (let done = at; done < end;) {
-    const wanted = Math.min(chunk, end - done);
-    const frames = decodePcm(stream, done, wanted, (offset, length) => readBytes(fd, offset, length), data, chunk);
+  for (const { planes, frames, bytes } of pcmFrames(fd, stream, at, to)) {
+    if (hash?.ofBytes && bytes) hash.bytes(bytes);
+    else hash?.planes(planes, frames);
     collector.push(planes, frames);
-    done += frames;
-    if (frames < wanted) break; // the file has shrunk
-    if (performance.now() - breath > 20) {
-      await hooks.breathe();
-      breath = performance.now();
-    }
+    if (performance.now() - breath < 20) continue;
+    await hooks.breathe();
+    breath = performance.now();
   }
 }
 
@@ -77,10 +74,12 @@ async function scanPackets(
   at: number,
   to: number,
   collector: Collector,
+  hash: PcmHash | undefined,
   hooks: JobHooks,
 ): Promise<void> {
   let breath = performance.now();
   for await (const block of file.reader.blocks(at, to)) {
+    hash?.planes(block.planes, block.frames);
     collector.push(block.planes, block.frames);
     if (performance.now() - breath < 20) continue;
     await hooks.breathe();

@@ -4,6 +4,9 @@ import type { CodedStream } from '../../core/formats/format.ts';
 import { EarshotError } from '../../core/protocol/errors.ts';
 import type { DecodedBlock } from '../codecs/codec.ts';
 import { openCodec } from '../codecs/openCodec.ts';
+import type { ExcerptPlace } from '../measures/measureApi.ts';
+import { PcmHash } from '../measures/pcmHash.ts';
+import type { ScanResult } from '../threadApi.ts';
 import { Collector } from './collector.ts';
 import { type OpenFile, readBytes } from './openFiles.ts';
 import { type JobHooks, notFinite } from './scan.ts';
@@ -13,14 +16,16 @@ const WRITE_FRAMES = 1 << 14;
 /** Decodes a file that cannot be sought from start to end, into the file `fd`, and scans it on the way. */
 export async function spillAll(
   file: OpenFile,
-  target: { fd: number; limitBytes: number },
+  target: { fd: number; limitBytes: number; excerpt: ExcerptPlace },
   hooks: JobHooks,
-): Promise<{ frames: number; warnings: string[] }> {
-  const { stream, sampleRate, weights, name } = file.facts;
+): Promise<ScanResult> {
+  const { stream, sampleRate, weights, name, pcm } = file.facts;
   if (stream.kind !== 'coded') throw new EarshotError('internal', `${name} needs no spill.`);
   const written = new Writer(stream, name, target);
-  const range = { at: 0, from: 0, loudFrom: 0 };
-  const collector = new Collector(range, sampleRate, weights, (scanned) => {
+  const hash = pcm ? new PcmHash(pcm, weights.length) : undefined;
+  let failed = false;
+  const range = { at: 0, from: 0, loudFrom: 0, measureFrom: 0, excerpt: target.excerpt };
+  const collector = new Collector(range, file.facts, (scanned) => {
     // Readers are told of frames only when they can read them.
     written.flush();
     hooks.post(scanned);
@@ -35,6 +40,7 @@ export async function spillAll(
       if (block.frames > 0) {
         const planes = fitted(block, stream, file);
         written.push(planes, block.frames);
+        hash?.planes(planes, block.frames);
         collector.push(planes, block.frames);
       }
       collector.tick();
@@ -46,6 +52,7 @@ export async function spillAll(
     if (error instanceof EarshotError) throw error;
     const cause = error instanceof Error ? error.message : String(error);
     if (collector.frames === 0) throw new EarshotError('corrupt', `${name} cannot be decoded: ${cause}`);
+    failed = true;
     file.warn(`Decoding stopped after ${(collector.frames / sampleRate).toFixed(3)} s: ${cause}`);
   } finally {
     collector.finish();
@@ -53,7 +60,8 @@ export async function spillAll(
   if (collector.frames === 0) {
     throw new EarshotError('corrupt', `${name} cannot be read: no audio could be decoded from it.`);
   }
-  return { frames: collector.frames, warnings: [...file.takeWarnings(), ...notFinite(collector)] };
+  const warnings = [...file.takeWarnings(), ...notFinite(collector)];
+  return { frames: collector.frames, warnings, md5: hash && !failed ? hash.digest() : null };
 }
 
 /** As many planes as the header promised: decoders change their mind where both channels are alike, or on damage. */

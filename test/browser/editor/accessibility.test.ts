@@ -42,7 +42,16 @@ describe('the focus', () => {
     it(
       `is seen on all that Tab reaches, ${theme}`,
       async () => {
-        for (const name of ['full', 'info', 'header', 'labels', 'equalizer', 'performance', 'lanes and badges']) {
+        for (const name of [
+          'full',
+          'info',
+          'statistics',
+          'header',
+          'labels',
+          'equalizer',
+          'performance',
+          'lanes and badges',
+        ]) {
           await withPage(harness, { ...scene(name).options, theme }, async (page) => {
             await openScene(page, scene(name));
             await page.focus('#to-start');

@@ -16,8 +16,18 @@ const MINUTES = 60_000;
 const scene = (name: string) => scenes.find((each) => each.name === name)!;
 
 /** Where the colours are; what else axe looks at is the same in any theme. */
-const coloured = ['full', 'speed', 'channel strip', 'info', 'header', 'labels', 'equalizer', 'performance'];
-coloured.push('lanes and badges', 'export', 'error', 'notice');
+const coloured = [
+  'full',
+  'speed',
+  'channel strip',
+  'info',
+  'statistics',
+  'header',
+  'labels',
+  'equalizer',
+  'performance',
+];
+coloured.push('lanes and badges', 'loudness', 'export', 'error', 'notice');
 
 describe('axe-core finds nothing', () => {
   it('and would, if there were something', async () => {
@@ -54,7 +64,19 @@ describe('axe-core finds nothing', () => {
     'in 300 px',
     async () => {
       const found: string[] = [];
-      const names = ['fresh', 'full', 'info', 'header', 'labels', 'equalizer', 'performance', 'export', 'sound check'];
+      const names = [
+        'fresh',
+        'full',
+        'info',
+        'statistics',
+        'header',
+        'labels',
+        'equalizer',
+        'performance',
+        'loudness',
+        'export',
+        'sound check',
+      ];
       for (const each of [...names, 'error', '64 channels'].map(scene)) {
         await withPage(harness, { ...each.options, theme: 'light', width: 300, height: 640 }, async (page) => {
           await openScene(page, each);

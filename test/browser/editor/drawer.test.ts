@@ -106,7 +106,7 @@ describe('drawer', () => {
           const line = document.getElementById(id!)!;
           return [line.getAttribute('aria-level'), line.querySelector('.name')!.textContent.trim()];
         });
-      expect(await page.locator('.line').count()).toBeLessThan(60);
+      expect(await page.locator('.tree .line').count()).toBeLessThan(60);
       await page.focus('.tree');
       expect(await active()).toEqual(['1', 'RIFF']);
       for (const key of ['ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
@@ -125,14 +125,14 @@ describe('drawer', () => {
       ]);
       await page.keyboard.press('End');
       expect(await active()).toEqual(['2', 'data']);
-      expect(await page.locator('.line.active').isVisible()).toBe(true);
+      expect(await page.locator('.tree .line.active').isVisible()).toBe(true);
       await page.click('[aria-label="Copy the selected row"]');
       expect(await clipboard(page)).toBe('data\tAudio data\t0x00030D40\t5760000');
       await page.focus('.tree');
       await page.keyboard.press('Home');
       await page.keyboard.press('Space');
-      expect(await page.locator('.line').count()).toBe(1);
-      expect(await page.getAttribute('.line', 'aria-expanded')).toBe('false');
+      expect(await page.locator('.tree .line').count()).toBe(1);
+      expect(await page.getAttribute('.tree .line', 'aria-expanded')).toBe('false');
       expect(await page.evaluate(() => window.fake.keys.filter((key) => key !== 'Tab'))).toEqual([]);
     });
   });
@@ -149,7 +149,9 @@ describe('drawer', () => {
     await withPage(harness, { detailsError }, async (page) => {
       await page.click('#toggle-drawer');
       await page.click('#tab-header');
-      await page.waitForFunction(() => document.querySelector('.state')!.textContent.includes('disk reports an error'));
+      await page.waitForFunction(() =>
+        document.querySelector('.header .state')!.textContent.includes('disk reports an error'),
+      );
       await settle(page);
       const asked = await page.evaluate(() => window.fake.detailsAsked);
       // Once for the markers, and once more for the user who looks.
@@ -163,8 +165,8 @@ describe('drawer', () => {
   it('moves between tabs and resizes by keys, and Escape closes it', async () => {
     await withPage(harness, { details }, async (page) => {
       await page.click('#toggle-drawer');
-      await page.focus('#tab-info');
-      await page.keyboard.press('ArrowRight');
+      await page.focus('#tab-performance');
+      await page.keyboard.press('ArrowLeft');
       expect(await page.evaluate(() => document.activeElement!.id)).toBe('tab-header');
       expect(await page.getAttribute('#tab-header', 'aria-selected')).toBe('true');
       expect(await page.isVisible('.tree')).toBe(true);
@@ -206,7 +208,7 @@ describe('drawer', () => {
       await settle(page);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(512);
       expect(await page.isVisible('#lanes')).toBe(true);
-      for (const part of ['.line .offset', '#toggle-drawer', '#tab-info']) {
+      for (const part of ['.tree .line .offset', '#toggle-drawer', '#tab-info']) {
         const box = (await page.locator(part).first().boundingBox())!;
         expect(box.x + box.width).toBeLessThanOrEqual(512);
       }

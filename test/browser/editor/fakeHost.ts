@@ -28,6 +28,8 @@ export interface FakeOptions {
   sampleRate?: number;
   frames?: number;
   overs?: boolean;
+  /** Of the PCM, when it is measured to its end. */
+  md5?: { pcmMd5: string; storedMd5: string | null };
   /** Another signal than the take. */
   made?: MadeSignal;
   layout?: string[];
@@ -289,7 +291,8 @@ function startFakeHost(): FakeHost {
         return answer({ method: 'measures', level: 0, start, count: end - start, cancelled: false }, aborted, () => {
           checkRevision(asked);
           const final = range !== null || scannedFrames >= signal[0]!.length;
-          return { ...fakeMeasures(signal, options.sampleRate ?? 48000, start, end, options.layout), final };
+          const figures = fakeMeasures(signal, options.sampleRate ?? 48000, start, end, options.layout);
+          return { ...figures, final, ...(range === null && final && options.md5) };
         });
       },
       loudness: ({ revision: asked, from }) => {

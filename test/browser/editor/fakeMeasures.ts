@@ -44,7 +44,7 @@ function seriesOf(
   return series;
 }
 
-const known = new Map<string, Omit<FileMeasures, 'final'>>();
+const known = new WeakMap<readonly Float32Array[], Map<string, Omit<FileMeasures, 'final'>>>();
 
 export function fakeMeasures(
   signal: readonly Float32Array[],
@@ -54,9 +54,11 @@ export function fakeMeasures(
   layout: readonly string[] | undefined,
 ): Omit<FileMeasures, 'final'> {
   // The page asks for the same more than once, and the plain code is slow.
-  const key = `${signal.length} ${signal[0]!.length} ${startFrame} ${endFrame}`;
-  let found = known.get(key);
-  if (!found) known.set(key, (found = measuresOf(signal, sampleRate, startFrame, endFrame, layout)));
+  const ofSignal = known.get(signal) ?? new Map<string, Omit<FileMeasures, 'final'>>();
+  known.set(signal, ofSignal);
+  const key = `${startFrame} ${endFrame}`;
+  let found = ofSignal.get(key);
+  if (!found) ofSignal.set(key, (found = measuresOf(signal, sampleRate, startFrame, endFrame, layout)));
   return found;
 }
 

@@ -52,6 +52,8 @@ const state: Remembered = {
     cursors: { a: 97_000, b: 97_500 },
     follow: 'centre',
     snap: true,
+    loudness: true,
+    loudnessScale: 'ebu9',
     pictures: { show: 'both', spectrogram: 'above', share: 0.4 },
     analysis: { method: 'stft', window: 'kaiser', size: 512, overlap: 0.5, padding: 2, combine: 'mean' },
     frequencies: { scale: 'bark', low: 100, high: 5000 },

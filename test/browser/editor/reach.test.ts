@@ -60,7 +60,7 @@ describe('look and reach', () => {
       // Nothing is selected, so its button is passed over; what has no id goes by its lane and what is written on it.
       expect(await tabStops(page)).toEqual([
         ...['to-start', 'play', 'stop', 'loop', 'speed', 'mute', 'gain', 'format'],
-        ...['frequency-scale', 'spectrogram', 'show-waveform', 'show-spectrogram'],
+        ...['frequency-scale', 'spectrogram', 'show-waveform', 'show-spectrogram', 'show-loudness'],
         ...['monitor', 'follow', 'snap', 'zoom-out', 'zoom-in', 'zoom-fit', 'time-unit', 'position'],
         ...['channel 0 L', 'channel 0 M', 'channel 0 S', 'channel 0 dBFS', 'channel 0 border'],
         ...['channel 1 R', 'channel 1 M', 'channel 1 S', 'channel 1 dBFS', 'channel 1 border'],

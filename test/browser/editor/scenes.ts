@@ -115,6 +115,31 @@ export const scenes: readonly Scene[] = [
   { name: 'waveform over spectrogram', options: { ...fullOptions, show: 'over' } },
   { name: 'frequency scale', options: { show: 'both' }, act: opened('.frequency-unit') },
   { name: 'colours of levels', options: { show: 'both' }, act: opened('.palette-unit') },
+  {
+    name: 'loudness',
+    options: fullOptions,
+    act: async (page) => {
+      await command(page, 'toggleLoudness');
+      await command(page, 'showLoudness');
+    },
+  },
+  {
+    name: 'statistics',
+    options: { ...fullOptions, overs: true },
+    act: async (page) => {
+      await command(page, 'showStatistics');
+      await page.waitForFunction(() => !document.querySelector('.statistics')?.textContent?.includes('…'));
+    },
+  },
+  {
+    name: 'findings',
+    options: { ...fullOptions, overs: true },
+    act: async (page) => {
+      await command(page, 'showFindings');
+      await page.waitForSelector('.findings-panel tbody .place');
+      await command(page, 'nextFinding');
+    },
+  },
   { name: 'linked', options: {}, act: (page) => page.evaluate(() => window.fake.links(true, true)) },
   { name: 'export', options: fullOptions, act: (page) => command(page, 'exportImage') },
   { name: 'sound check', options: {}, act: (page) => command(page, 'diagnoseSound') },

@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 const MAX_BYTES = 1 << 28;
 
@@ -89,6 +92,72 @@ export function soxFigures(path: string, ...effects: string[]): SoxFigures[] {
     // Before the slash: without the highest bits that are not used.
     bits: Number(row('Bit-depth')[c]?.split('/')[1]),
   }));
+}
+
+/** EBU Tech 3342 of short-term loudness at each 100 ms. */
+export function rangeOfWindows(shortTerm: readonly number[]): number {
+  const audible = shortTerm.filter((lufs) => lufs >= -70);
+  const mean = audible.reduce((sum, lufs) => sum + 10 ** (lufs / 10), 0) / audible.length;
+  const sorted = audible.filter((lufs) => lufs >= 10 * Math.log10(mean) - 20).sort((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.round((sorted.length - 1) * share)]!;
+  return at(0.95) - at(0.1);
+}
+
+/**
+ * Highest momentary and short-term loudness of windows at every 10 ms: ffmpeg looks at every 100 ms, so the file is measured
+ * ten times, each time 10 ms later.
+ */
+export function ffmpegMaxima(path: string): { momentary: number; shortTerm: number } {
+  const runs = Array.from({ length: 10 }, (_, i) => {
+    const filters = `adelay=${10 * i}:all=1,ebur128=metadata=1,ametadata=mode=print:file=-`;
+    const args = ['-v', 'error', '-i', path, '-af', filters, '-f', 'null', '-'];
+    const text = execFileSync('ffmpeg', args, { encoding: 'utf8', maxBuffer: MAX_BYTES });
+    const most = (pattern: RegExp): number =>
+      Math.max(...[...text.matchAll(pattern)].map(([, value]) => numberOf(value!)));
+    return [most(/r128\.M=(\S+)/g), most(/r128\.S=(\S+)/g)] as const;
+  });
+  return { momentary: Math.max(...runs.map(([m]) => m)), shortTerm: Math.max(...runs.map(([, s]) => s)) };
+}
+
+/** MD5 of what ffmpeg decodes, as samples of this codec. */
+export const ffmpegMd5 = (path: string, codec: string): string =>
+  execFileSync('ffmpeg', ['-v', 'error', '-i', path, '-map', '0:a:0', '-c:a', codec, '-f', 'md5', '-'], {
+    encoding: 'utf8',
+  })
+    .trim()
+    .replace(/^MD5=/, '');
+
+const CORRELATION = `
+import json, subprocess, sys, numpy
+for line in sys.stdin:
+    path, kind = json.loads(line)
+    if kind == 'planes':
+        x = numpy.fromfile(path, '<f4').reshape(2, -1).astype('f8')
+    else:
+        args = ['ffmpeg', '-v', 'error', '-i', path, '-map', '0:a:0', '-c:a', 'pcm_f64le', '-f', 'f64le', '-']
+        x = numpy.frombuffer(subprocess.run(args, stdout=subprocess.PIPE, check=True).stdout, '<f8').reshape(-1, 2).T
+    print(repr(float(numpy.corrcoef(x)[0, 1])))
+`;
+
+/** NumPy's correlation of the two channels of each: of samples, or of what ffmpeg decodes of a file. */
+export function correlations(signals: readonly ({ path: string } | { samples: readonly Float32Array[] })[]): number[] {
+  const folder = mkdtempSync(join(tmpdir(), 'earshot-correlation-'));
+  try {
+    const lines = signals.map((signal, i) => {
+      if ('path' in signal) return JSON.stringify([signal.path, 'file']);
+      const path = join(folder, String(i));
+      const { samples } = signal;
+      writeFileSync(
+        path,
+        Buffer.concat(samples.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength))),
+      );
+      return JSON.stringify([path, 'planes']);
+    });
+    const text = execFileSync('python3', ['-c', CORRELATION], { input: `${lines.join('\n')}\n`, encoding: 'utf8' });
+    return text.trim().split('\n').map(Number);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 const numberOf = (text: string): number => (/^-inf/.test(text) ? -Infinity : Number(text.replace(/[:,]$/, '')));

@@ -16,12 +16,13 @@ export function sampleFlacs(): string[] {
 /** Speech in the codings its publisher chose. */
 export const lenaNames = ['wav', 'aiff', 'caf', 'flac', 'mp3', 'ogg', 'opus', 'm4a', 'webm'] as const;
 
-/** `count` of them, evenly spread, and the speech. */
-export function realFiles(count: number): { name: string; path: string; lossless: boolean }[] {
+/** `count` of them, evenly spread, those with these names, and the speech. */
+export function realFiles(count: number, ...also: string[]): { name: string; path: string; lossless: boolean }[] {
   const flacs = sampleFlacs();
   const picked = Array.from({ length: count }, (_, i) => flacs[Math.floor((i * flacs.length) / count)]!);
+  const named = flacs.filter((path) => also.includes(basename(path)) && !picked.includes(path));
   return [
-    ...picked.map((path) => ({ name: basename(path), path, lossless: true })),
+    ...[...picked, ...named].map((path) => ({ name: basename(path), path, lossless: true })),
     ...lenaNames.map((extension) => ({
       name: `lena.${extension}`,
       path: lenaPath(extension),

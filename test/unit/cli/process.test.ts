@@ -166,7 +166,7 @@ describe('earshot as a process', () => {
     const out = join(folder, 'out.bin');
     const child = cli.start(['decode', long, '--format', format, '-o', out]);
     const ending = outcome(child);
-    for (let wait = 0; wait < 2000 && readdirSync(folder).length === 0; wait++) await sleep(5);
+    for (let wait = 0; wait < 6000 && readdirSync(folder).length === 0; wait++) await sleep(5);
     expect(readdirSync(folder)).toEqual([expect.stringMatching(/^\.earshot-.*\.tmp$/)]);
     child.kill('SIGINT');
     expect(await ending).toMatchObject({ status: 130, stderr: '' });

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { reportWriter, type ReportFormat } from '../../../src/cli/writers.ts';
-import { buildReport, failedReport, type FileFacts, reasonOf } from '../../../src/core/report/buildReport.ts';
+import { buildReport, failedReport, figureAt, type FileFacts, reasonOf } from '../../../src/core/report/buildReport.ts';
 import { isHarmless } from '../../../src/core/report/complete.ts';
-import { type Measured, nothing } from '../../../src/core/report/measured.ts';
-import { measuredByScan } from '../../../src/core/report/measuredByScan.ts';
+import { nothing } from '../../../src/core/report/measured.ts';
+import { catalogue, isPlace } from '../../../src/core/report/catalogue.ts';
 import type { Report } from '../../../src/core/report/report.ts';
 import { clock } from '../../../src/core/util/clock.ts';
+import { measuredSignal } from '../../support/measuredSignal.ts';
 import { reportFaults } from '../../support/reportRules.ts';
 
 const info: FileFacts['info'] = {
@@ -22,79 +23,84 @@ const info: FileFacts['info'] = {
 };
 const scan: FileFacts['scan'] = { state: 'done', scannedFrames: 48000, totalFrames: 48000, warnings: [] };
 const facts: FileFacts = { path: 'a.wav', info, scan };
-type Level = { peak: number; rms: number; notFinite: number };
-const measured = (
-  channels: Level[],
-  integratedLufs: number | null = -20,
-  frames = 48000,
-  sampleRate = 48000,
-): Measured => measuredByScan({ sampleRate, frames, levels: { channels }, integratedLufs });
-const half: Level = { peak: 0.5, rms: 0.25, notFinite: 0 };
-const silent: Level = { peak: 0, rms: 0, notFinite: 0 };
+
+const RATE = 48000;
+const constant = (value: number, frames = RATE): Float32Array => new Float32Array(frames).fill(value);
+/** Peak 0.5, RMS 0.25. */
+const half = constant(0.5).map((x, i) => (i % 4 === 0 ? (i % 8 === 0 ? x : -x) : 0));
+const silent = constant(0);
+const measured = (...planes: Float32Array[]) => measuredSignal(planes, RATE);
 
 describe('a report', () => {
   it('has levels of each channel and of all', () => {
-    const report = buildReport(facts, measured([half, { peak: 1, rms: 0.5, notFinite: 0 }]));
+    const report = buildReport(
+      facts,
+      measured(
+        half,
+        half.map((x) => 2 * x),
+      ),
+    );
     expect(reportFaults(report)).toEqual([]);
     expect(report.channels.map(({ name }) => name)).toEqual(['L', 'R']);
     expect(report.channels[0]!.samplePeakDbfs).toBeCloseTo(-6.0206, 4);
     expect(report.channels[0]!.crestDb).toBeCloseTo(6.0206, 4);
     expect(report.overall.samplePeakDbfs).toBe(0);
     expect(report.overall.rmsDbfs).toBeCloseTo(10 * Math.log10((0.0625 + 0.25) / 2), 9);
-    expect(report.loudness.integratedLufs).toBe(-20);
+    expect(report.stereo.balanceDb).toBeCloseTo(-6.0206, 4);
     expect(report.decode.complete).toBe(true);
+    expect(figureAt(report, 'channels[1].samplePeakDbfs')).toBe(0);
+    expect(figureAt(report, 'loudness.rangeLu')).toEqual({ reason: 'shorter than 3 s' });
+    expect(figureAt(report, 'channels[2].rmsDbfs')).toEqual({ reason: 'there is none' });
   });
 
   it('weighs channels by the samples that are numbers', () => {
-    const report = buildReport(facts, measured([{ peak: 1, rms: 1, notFinite: 47_000 }, silent]));
+    const bad = constant(1).map((x, i) => (i < 47_000 ? NaN : x));
+    const report = buildReport(facts, measured(bad, silent));
     expect(report.overall.rmsDbfs).toBeCloseTo(10 * Math.log10(1000 / 49_000), 9);
-    expect(report.channels[0]!.nonFinite).toBe(47_000);
-  });
-
-  it('says why there is no value', () => {
-    const bad: Level = { peak: 0, rms: 0, notFinite: 48000 };
-    const cases: [Measured, string, string][] = [
-      [measured([silent, silent], null), 'overall.samplePeakDbfs', 'silence: −∞ dB'],
-      [measured([silent, half], null), 'channels[0].rmsDbfs', 'silence: −∞ dB'],
-      [measured([silent, silent], null), 'loudness.integratedLufs', 'silence: −∞ dB'],
-      [measured([silent, silent], null), 'channels[1].crestDb', 'silence'],
-      [measured([bad, half]), 'channels[0].samplePeakDbfs', 'no sample is a number'],
-      [measured([bad, bad], null), 'overall.rmsDbfs', 'no sample is a number'],
-      [measured([half, half], null, 1000), 'loudness.integratedLufs', 'shorter than 400 ms'],
-      [measured([half, half], null, 48000, 2000), 'loudness.integratedLufs', 'the sample rate is below 4 kHz'],
-      [measured([{ ...half, peak: 1e-6 }, silent], null), 'loudness.integratedLufs', 'never above −70 LUFS'],
-      [measured([half, half]), 'loudness.rangeLu', 'not measured by this version'],
-    ];
-    for (const [figures, path, reason] of cases) {
-      const report = buildReport(facts, figures);
-      expect(reportFaults(report)).toEqual([]);
-      expect(reasonOf(report, path), path).toBe(reason);
-    }
+    expect(report.channels[0]).toMatchObject({ nonFinite: 47_000, nonFiniteFrame: 0 });
   });
 
   it('says once what is so for all channels', () => {
-    const { unavailable } = buildReport(facts, measured([silent, half]));
+    const { unavailable } = buildReport(facts, measured(silent, half));
     expect(unavailable).toMatchObject({
-      'channels[].truePeakDbtp': 'not measured by this version',
+      'channels[].dynamicRangeDb': 'not longer than 12 s',
       'channels[0].rmsDbfs': 'silence: −∞ dB',
     });
-    expect(Object.keys(unavailable).filter((path) => /^channels\[\d\]\.truePeak/.test(path))).toEqual([]);
+    expect(Object.keys(unavailable).filter((path) => /^channels\[\d\]\.dynamicRange/.test(path))).toEqual([]);
   });
 
   it('never has a number that JSON has not', () => {
-    const odd = { ...measured([half, half]), stereo: { correlation: NaN } };
+    const odd = measured(half, half);
     const report = buildReport(facts, {
       ...odd,
-      overall: { samplePeakDbfs: -Infinity, truePeakDbtp: Infinity, rmsDbfs: 0 },
+      stereo: { ...odd.stereo, correlation: NaN },
+      overall: { ...odd.overall, samplePeakDbfs: -Infinity, truePeakDbtp: Infinity, rmsDbfs: 0 },
     });
     expect(reportFaults(report)).toEqual([]);
-    expect(report.overall).toEqual({ samplePeakDbfs: null, truePeakDbtp: null, rmsDbfs: 0 });
+    expect(report.overall).toMatchObject({ samplePeakDbfs: null, truePeakDbtp: null, rmsDbfs: 0 });
+    expect(report.stereo.correlation).toBe(null);
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+  });
+
+  it('says why there is no MD5', () => {
+    const why = (more: Partial<FileFacts>): (string | undefined)[] => {
+      const report = buildReport({ ...facts, ...more }, measured(half, half));
+      expect(reportFaults(report)).toEqual([]);
+      return ['decode.pcmMd5', 'decode.storedMd5'].map((path) => reasonOf(report, path));
+    };
+    const failed = { ...scan, state: 'failed' } as const;
+    expect(why({ pcmMd5: 'a', storedMd5: 'b' })).toEqual([undefined, undefined]);
+    expect(why({ pcmMd5: 'a' })).toEqual([undefined, 'the file has none']);
+    expect(why({ selection: { startFrame: 0, endFrame: 1 } })).toEqual(['of whole files only', 'of whole files only']);
+    expect(why({ scan: failed, error: { code: 'corrupt', message: 'x' }, storedMd5: 'b' })).toEqual([
+      'the file could not be decoded to its end',
+      undefined,
+    ]);
   });
 
   it('is complete only if nothing is missing', () => {
     const complete = (more: Partial<FileFacts>): boolean =>
-      buildReport({ ...facts, ...more }, measured([half, half])).decode.complete;
+      buildReport({ ...facts, ...more }, measured(half, half)).decode.complete;
     expect(complete({ scan: { ...scan, scannedFrames: 47_999 } })).toBe(false);
     expect(complete({ info: { ...info, frames: 50_000, framesExact: false } })).toBe(true);
     expect(complete({ scan: { ...scan, state: 'failed' }, error: { code: 'corrupt', message: 'x' } })).toBe(false);
@@ -113,6 +119,7 @@ describe('a report', () => {
       channels: [],
       error: { code: 'not-found' },
     });
+    expect(reasonOf(report, 'decode.pcmMd5')).toBe('the file cannot be read');
   });
 });
 
@@ -120,10 +127,10 @@ const findings: Report['findings'] = [
   { rule: 'clipping', severity: 'warning', message: 'x', startFrame: 1, endFrame: 2, channel: 0 },
 ];
 const reports = [
-  buildReport(facts, { ...measured([half, silent]), findings }),
+  buildReport(facts, { ...measured(half, silent), findings }),
   buildReport(
     { ...facts, path: 'a "b",|*c*\n.wav', scan: { ...scan, warnings: ['One; two', 'Three'] } },
-    measured([half, half]),
+    measured(half, half),
   ),
   buildReport({ ...facts, selection: { startFrame: 1, endFrame: 2 } }, nothing({ reason: 'none' })),
   failedReport('-', { code: 'is-directory', message: 'A, "b".' }),
@@ -176,13 +183,51 @@ describe('reports are written', () => {
   });
 
   it('as a table and as text, silence as −∞, without commands to a terminal', () => {
-    const text = written('text', [buildReport({ ...facts, path: 'a\x1b[2J.wav' }, measured([silent, silent], null))]);
-    expect(text).toContain('peak        −∞\n'.replace('\n', ' dBFS\n'));
+    const text = written('text', [buildReport({ ...facts, path: 'a\x1b[2J.wav' }, measured(silent, half))]);
     expect(text).not.toContain('\x1b');
+    const rows = new Map(text.split('\n').map((line) => [line.slice(4, 29).trim(), line.slice(29).trim()]));
+    expect(rows.get('Sample peak       dBFS')?.split(/\s+/)).toEqual(['−∞', '−6.02', '−6.02']);
+    expect(rows.get('Sample peak at    frame')?.split(/\s+/)).toEqual(['–', '0', '0']);
+    expect(rows.get('TT DR             dB')).toMatch(/^– +not longer than 12 s$/);
+    expect(rows.get('Correlation')).toBe('–  a channel is constant');
+    expect([...rows.keys()].some((key) => key.startsWith('Click at'))).toBe(false);
     const table = written('table');
     expect(table.split('\n').length).toBe(6);
     expect(table).toContain('A, "b".');
     expect(written('table', [])).toBe(written('table', reports).split('\n')[0] + '\n');
+  });
+
+  it('as text with every figure, of one channel and of 64', () => {
+    const info1 = { ...info, channels: 1, layout: undefined };
+    const mono = written('text', [buildReport({ ...facts, info: info1 }, measured(half))]);
+    const shown = (text: string, title: string): number =>
+      text.split('\n').filter((line) => line.trim().startsWith(`${title} `)).length;
+    for (const { path, title } of catalogue.filter((each) => !isPlace(each.path) && each.group !== 'stereo')) {
+      expect(shown(mono, title), path).toBeGreaterThan(0);
+    }
+    expect(mono).not.toContain('Correlation');
+    const planes = Array.from({ length: 64 }, (_, c) => half.map((x, i) => (i === c ? x / 2 : x)));
+    const info64 = { ...info, channels: 64, layout: undefined };
+    const many = written('text', [buildReport({ ...facts, info: info64 }, measured(...planes))]);
+    expect(shown(many, 'Effective bits')).toBe(11);
+    expect(shown(many, 'Integrated')).toBe(1);
+    expect(many).not.toContain('Correlation');
+    expect(many).toContain('Identical pairs');
+    for (const line of many.split('\n').filter((each) => each.startsWith('    '))) {
+      expect(line.length).toBeLessThanOrEqual(120);
+    }
+  });
+
+  it('says of a file what its MD5 is, and what is wrong', () => {
+    const text = (more: Partial<FileFacts>): string =>
+      written('text', [buildReport({ ...facts, ...more }, { ...measured(half, half), findings })]);
+    expect(text({ pcmMd5: 'abc', storedMd5: 'abc' })).toContain('  MD5         abc, as the file says\n');
+    expect(text({ pcmMd5: 'abc', storedMd5: 'def' })).toContain('  MD5         abc; the file says def\n');
+    expect(text({ pcmMd5: 'abc' })).toContain('  MD5         abc\n');
+    expect(text({ scan: { ...scan, scannedFrames: 40_000 } })).toContain(
+      '  decoded     40000 frames: not all of the file',
+    );
+    expect(text({})).toContain('  warning     L: x\n');
   });
 });
 

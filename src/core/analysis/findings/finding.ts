@@ -19,6 +19,8 @@ export interface Finding {
 /** What rules know. */
 export interface Measured {
   sampleRate: number;
+  /** Frame of the file that all positions count from: of a selection not 0. */
+  startFrame?: number;
   frames: number;
   /** Bits of stored integers; null for floats and lossy codecs. */
   bitDepth: number | null;

@@ -13,10 +13,13 @@ export const rules: readonly Rule[] = [
 
 const order: readonly Severity[] = ['error', 'warning', 'info'];
 
-/** What all rules say: the gravest first, then in the order of time. */
+/** What all rules say: the gravest first, then in the order of time. Positions are of the file. */
 export function findings(measured: Measured): Finding[] {
+  const { startFrame: start = 0 } = measured;
+  const inFile = (frame: number | null): number | null => (frame === null ? null : start + frame);
   return rules
     .flatMap((rule) => rule(measured))
+    .map((found) => ({ ...found, startFrame: inFile(found.startFrame), endFrame: inFile(found.endFrame) }))
     .sort(
       (a, b) => order.indexOf(a.severity) - order.indexOf(b.severity) || (a.startFrame ?? -1) - (b.startFrame ?? -1),
     );

@@ -25,7 +25,7 @@ export function denormals({ measures }: Measured): Finding[] {
 }
 
 /** Jumps and spikes. A waveform of corners has so many that it must be meant: one finding. */
-export function clicks({ measures, sampleRate, frames }: Measured): Finding[] {
+export function clicks({ measures, sampleRate, startFrame = 0, frames }: Measured): Finding[] {
   return measures.channels.flatMap(({ clicks: found }, channel): Finding[] => {
     if (found.count === 0) return [];
     const often = found.count > 10 * Math.max(1, frames / sampleRate);
@@ -34,7 +34,7 @@ export function clicks({ measures, sampleRate, frames }: Measured): Finding[] {
       return [{ rule: 'discontinuities', severity: 'info', message, startFrame: null, endFrame: null, channel }];
     }
     const each = found.list.slice(0, MOST).map((frame): Finding => {
-      const message = `Click or discontinuity at ${seconds(frame, sampleRate)}.`;
+      const message = `Click or discontinuity at ${seconds(startFrame + frame, sampleRate)}.`;
       return { rule: 'click', severity: 'warning', message, startFrame: frame, endFrame: frame + 1, channel };
     });
     if (found.count > each.length) {
