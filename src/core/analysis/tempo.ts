@@ -12,6 +12,8 @@ const SLOWEST = 50;
 const FASTEST = 210;
 const PREFERRED = 120;
 const LEAST_SECONDS = 4;
+/** Mean square of the rises, dB²: the ripple of a steady tone in slices of 10 ms is less. */
+const LEAST_RISES = 0.01;
 /** Ten minutes are enough. */
 const MOST = 60_000;
 
@@ -66,7 +68,7 @@ function autocorrelation(values: Float64Array): Float64Array | null {
   }
   fft.inverseTransform(output, spectrum);
   const all = output[0]! / values.length;
-  if (!(all > 1e-9)) return null;
+  if (!(all > LEAST_RISES)) return null;
   const longest = Math.min(values.length - RATE, Math.ceil((4.5 * 60 * RATE) / SLOWEST));
   return Float64Array.from({ length: longest }, (_, lag) => output[2 * lag]! / (values.length - lag) / all);
 }

@@ -21,6 +21,8 @@ const LOBE = 8;
 const HARMONICS = 10;
 const LARGEST = 65536;
 const SMALLEST = 2048;
+/** Of the piece that is looked at first. */
+const LOOK = 4096;
 /** A tone has at least this much of the power. */
 const LEAST_SHARE = 0.5;
 
@@ -31,6 +33,7 @@ const LEAST_SHARE = 0.5;
 export function toneDistortion(samples: Float32Array, sampleRate: number): ToneDistortion | null {
   const size = Math.min(LARGEST, 2 ** Math.floor(Math.log2(samples.length)));
   if (!(size >= SMALLEST)) return null;
+  if (size > LOOK && !mayBeTone(samples)) return null;
   const powers = powerSpectrum(samples.subarray((samples.length - size) >> 1), size);
   const step = sampleRate / size;
   const first = Math.max(LOBE, Math.ceil(20 / step));
@@ -81,20 +84,23 @@ function band(powers: Float64Array, from: number, to: number): { power: number; 
   return { power, centre: weighted / power };
 }
 
+/** Most audio is no tone, which a short piece of it says at a fraction of the cost. */
+function mayBeTone(samples: Float32Array): boolean {
+  const powers = powerSpectrum(samples.subarray((samples.length - LOOK) >> 1), LOOK);
+  let [top, whole] = [0, 0];
+  for (let bin = 0; bin < powers.length; bin++) {
+    whole += powers[bin]!;
+    if (powers[bin]! > powers[top]!) top = bin;
+  }
+  return !(band(powers, top - LOBE, top + LOBE).power < (LEAST_SHARE / 2) * whole);
+}
+
 /** Mean squares of the bins: their sum is that of the samples. */
 function powerSpectrum(samples: Float32Array, size: number): Float64Array {
-  const fft = new FFT(size);
-  const input = new Float64Array(size);
-  const output = new Float64Array(2 * size);
+  const { fft, input, output, weights, squares } = transformOf(size);
   let mean = 0;
   for (let i = 0; i < size; i++) mean += samples[i]! / size;
-  let squares = 0;
-  const weights = windowOf(size);
-  for (let i = 0; i < size; i++) {
-    const weight = weights[i]!;
-    squares += weight * weight;
-    input[i] = (samples[i]! - mean) * weight;
-  }
+  for (let i = 0; i < size; i++) input[i] = (samples[i]! - mean) * weights[i]!;
   fft.realTransform(output, input);
   const powers = new Float64Array(size / 2 + 1);
   for (let bin = 0; bin < powers.length; bin++) {
@@ -104,13 +110,34 @@ function powerSpectrum(samples: Float32Array, size: number): Float64Array {
   return powers;
 }
 
-let lastWindow = new Float64Array(0);
+interface Transform {
+  readonly fft: FFT;
+  readonly input: Float64Array;
+  readonly output: Float64Array;
+  readonly weights: Float64Array;
+  /** Sum of the squared weights. */
+  readonly squares: number;
+}
 
-/** Of each thread the one used last: it costs more than the transform. */
-function windowOf(size: number): Float64Array {
-  if (lastWindow.length === size) return lastWindow;
-  lastWindow = Float64Array.from({ length: size }, (_, i) =>
+/** Of a thread, by size: they cost more to make than to use. */
+const transforms = new Map<number, Transform>();
+
+function transformOf(size: number): Transform {
+  const known = transforms.get(size);
+  if (known) return known;
+  // The short one, and the one used last: 3 MB.
+  for (const other of transforms.keys()) if (other !== LOOK) transforms.delete(other);
+  const weights = Float64Array.from({ length: size }, (_, i) =>
     TERMS.reduce((sum, term, k) => sum + term * Math.cos((2 * Math.PI * k * i) / size), 0),
   );
-  return lastWindow;
+  const squares = weights.reduce((sum, weight) => sum + weight * weight, 0);
+  const made = {
+    fft: new FFT(size),
+    input: new Float64Array(size),
+    output: new Float64Array(2 * size),
+    weights,
+    squares,
+  };
+  transforms.set(size, made);
+  return made;
 }

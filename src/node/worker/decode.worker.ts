@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { EarshotError } from '../../core/protocol/errors.ts';
 import { connect, Transfer } from '../../core/protocol/rpc.ts';
 import { ensureExists } from '../../core/util/assert.ts';
-import { collectGarbage } from '../collect.ts';
+import { collectSoon } from '../collect.ts';
 import { threadPort } from '../ports.ts';
 import { threadApi, threadClientApi } from '../threadApi.ts';
 import { buildIndex } from './buildIndex.ts';
@@ -16,18 +16,9 @@ let stopped = false;
 const files = new OpenFiles();
 
 /** A job leaves some MB of buffers behind, which the collector alone would let grow to tens. */
-const TIDY_JOBS = 8;
-let jobs = 0;
-function tidy(): void {
-  if (++jobs % TIDY_JOBS === 0) collectGarbage();
-}
-
+const tidy = (): void => collectSoon(4);
 /** Pictures leave less behind, and there are many of them. */
-const TIDY_PICTURES = 8;
-let pictures = 0;
-function tidyPicture(): void {
-  if (++pictures % TIDY_PICTURES === 0) collectGarbage();
-}
+const tidyPicture = (): void => collectSoon(1);
 const begin = (): void => void (stopped = false);
 
 /** A job that says nothing for long is taken for hung, ms. */

@@ -2,7 +2,7 @@ import { closeSync, openSync, fstatSync, readSync } from 'node:fs';
 import type { SeekIndex } from '../../core/demux/demuxer.ts';
 import type { DemuxInput } from '../../core/demux/demuxer.ts';
 import { EarshotError } from '../../core/protocol/errors.ts';
-import { collectGarbage } from '../collect.ts';
+import { collectSoon } from '../collect.ts';
 import { asFileError } from '../fileSource.ts';
 import { PacketReader } from '../packets/packetReader.ts';
 import type { ThreadFile } from '../threadApi.ts';
@@ -57,7 +57,7 @@ export class OpenFile {
     this.#reader.free();
     this.#reader = undefined;
     // Decoders take up to tens of MB.
-    collectGarbage();
+    collectSoon(2);
   }
 
   close(): void {

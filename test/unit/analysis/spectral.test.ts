@@ -192,6 +192,12 @@ describe('tempo', () => {
     expect(tempo(new Float64Array(3000).fill(1))).toBeNull();
     expect(tempo(new Float64Array(3000))).toBeNull();
     expect(tempo(beats(120, 3))).toBeNull();
+    // The energies of a steady tone ripple from slice to slice.
+    const slice = (at: number): number =>
+      Array.from({ length: 480 }, (_, i) => Math.sin((2 * Math.PI * 997 * (480 * at + i)) / 48_000) ** 2).reduce(
+        (sum, square) => sum + square,
+      );
+    expect(tempo(Float64Array.from({ length: 500 }, (_, at) => slice(at)))).toBeNull();
     expect(tempo(Float64Array.from({ length: 3000 }, () => random()))?.confidence ?? 0).toBeLessThan(0.2);
   });
 });
