@@ -1,8 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Page } from 'playwright-core';
-import type { LabelsState } from '../../../src/core/protocol/labels.ts';
 import { type Harness, startHarness } from './harness.ts';
-import { draws, frames, settle, view, withPage } from './pages.ts';
+import { frames, settle, view, withPage } from './pages.ts';
+import {
+  at,
+  drag,
+  edits,
+  grid,
+  labels,
+  option,
+  pixel,
+  plain,
+  position,
+  RAIL,
+  RATE,
+  region,
+  run,
+} from './labelPages.ts';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -11,65 +24,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await harness.close();
 });
-
-type Command = Parameters<Window['fake']['command']>[0];
-type Label = LabelsState['tracks'][number]['labels'][number];
-
-const RAIL = 64;
-const RATE = 48000;
-const region = (startSeconds: number, endSeconds: number, text = ''): Label => ({ startSeconds, endSeconds, text });
-const words: Label[] = [region(2, 5, 'hello'), region(5, 8, 'world'), region(12, 12, 'click')];
-const plain = { labels: { fileName: 'take-03.txt', tracks: [{ name: '', labels: words }] } };
-const grid = {
-  labels: {
-    fileName: 'take-03.TextGrid',
-    format: 'Praat TextGrid',
-    tracks: [
-      { name: 'words', tier: 'intervals' as const, labels: words.slice(0, 2) },
-      { name: 'tones', tier: 'points' as const, labels: [region(3, 3, 'H*'), region(6.5, 6.5, 'L%')] },
-    ],
-  },
-};
-
-const run = async (page: Page, command: Command): Promise<void> => {
-  await page.evaluate((name) => window.fake.command(name), command);
-  await settle(page);
-};
-const tracks = (page: Page) => page.evaluate(() => window.fake.labels.state!.tracks);
-const labels = async (page: Page, track = 0) => (await tracks(page))[track]!.labels;
-const edits = (page: Page) => page.evaluate(() => window.fake.labels.edits.map(({ edit }) => edit.title));
-const position = (page: Page) => page.evaluate(() => window.earshot!.positionFrame());
-const option = (page: Page) => page.getAttribute('#active-label', 'aria-label');
-
-/** CSS pixels of the window: of a time, and of a row of a track. */
-async function at(page: Page, seconds: number, track = 0, row = 0): Promise<[number, number]> {
-  const { startFrame, framesPerPixel } = await view(page);
-  const box = (await page.locator(`.label-body[data-track="${track}"]`).boundingBox())!;
-  return [RAIL + (seconds * RATE - startFrame) / framesPerPixel, box.y + 2 + row * 18 + 12];
-}
-
-async function drag(page: Page, from: [number, number], to: [number, number], key?: string): Promise<void> {
-  await page.mouse.move(...from);
-  await page.mouse.down();
-  if (key) await page.keyboard.down(key);
-  await page.mouse.move(...to, { steps: 5 });
-  await page.mouse.up();
-  if (key) await page.keyboard.up(key);
-  await settle(page);
-}
-
-/** Colour of the picture of the labels under a point of the window, and of bare ground. */
-const pixel = (page: Page, [x, y]: [number, number]) =>
-  page.evaluate(
-    ({ x, y }) => {
-      const canvas = document.querySelector<HTMLCanvasElement>('#labels > canvas')!;
-      const box = canvas.getBoundingClientRect();
-      const scale = canvas.width / box.width;
-      const { data } = canvas.getContext('2d')!.getImageData((x - box.x) * scale, (y - box.y) * scale, 1, 1);
-      return [...data].join(' ');
-    },
-    { x, y },
-  );
 
 describe('the rows of labels', () => {
   it('are there when there are labels or a file of them, and are drawn on the axis of the lanes', async () => {
@@ -365,175 +319,6 @@ describe('the menu of a label', () => {
       await page.evaluate(() => window.fake.labels.undo());
       await settle(page);
       expect(await page.textContent('.label-count')).toBe('3');
-    });
-  });
-});
-
-describe('labels by keys', () => {
-  it('steps through them from the playhead, and by arrow keys with their names', async () => {
-    await withPage(harness, plain, async (page) => {
-      await settle(page);
-      await run(page, 'nextLabel');
-      expect(await position(page)).toBe(2 * RATE);
-      await run(page, 'nextLabel');
-      expect(await position(page)).toBe(5 * RATE);
-      await page.mouse.click(...(await at(page, 10)));
-      await run(page, 'nextLabel');
-      expect(await position(page)).toBe(12 * RATE);
-      await run(page, 'previousLabel');
-      expect(await position(page)).toBe(5 * RATE);
-      await page.focus('.label-body');
-      await page.keyboard.press('Home');
-      await settle(page);
-      expect(await option(page)).toBe('hello, 00:00:02.000 to 00:00:05.000');
-      expect(await page.getAttribute('.label-body', 'aria-activedescendant')).toBe('active-label');
-      await page.keyboard.press('End');
-      await settle(page);
-      expect(await option(page)).toBe('click, at 00:00:12.000');
-      expect(await page.getAttribute('#active-label', 'aria-posinset')).toBe('3');
-      expect(await page.getAttribute('#active-label', 'aria-setsize')).toBe('3');
-      expect(await page.evaluate(() => window.fake.keys)).toEqual([]);
-      await page.keyboard.press('ArrowLeft');
-      await page.keyboard.press('Enter');
-      await page.waitForSelector('.label-editor:focus');
-      await page.keyboard.type('again');
-      await page.keyboard.press('Enter');
-      await settle(page);
-      expect((await labels(page))[1]!.text).toBe('again');
-      expect(await page.evaluate(() => document.activeElement?.className)).toBe('label-body');
-    });
-  });
-
-  it('moves a label, or an edge of it, by a pixel with Alt, as one step', async () => {
-    await withPage(harness, plain, async (page) => {
-      await settle(page);
-      const { framesPerPixel } = await view(page);
-      const step = Math.round(framesPerPixel) / RATE;
-      await page.mouse.click(...(await at(page, 3.5)));
-      await page.keyboard.down('Alt');
-      await page.keyboard.press('ArrowLeft');
-      await page.keyboard.press('ArrowLeft');
-      await page.keyboard.press('ArrowLeft');
-      await page.keyboard.up('Alt');
-      await settle(page);
-      expect((await labels(page))[0]!.startSeconds).toBeCloseTo(2 - 3 * step, 6);
-      expect((await labels(page))[0]!.endSeconds).toBeCloseTo(5 - 3 * step, 6);
-      await page.keyboard.press('Alt+ArrowDown');
-      await page.keyboard.press('Alt+ArrowDown');
-      await settle(page);
-      expect(await option(page)).toContain(', end edge');
-      await page.keyboard.press('Alt+ArrowRight');
-      await settle(page);
-      expect((await labels(page))[0]!.endSeconds).toBeCloseTo(5 - 2 * step, 6);
-      expect(await edits(page)).toEqual(['Move Label', 'Move Label Edge']);
-    });
-  });
-
-  it('goes from track to track at the same time', async () => {
-    await withPage(harness, grid, async (page) => {
-      await settle(page);
-      await page.mouse.click(...(await at(page, 7)));
-      await page.keyboard.press('ArrowDown');
-      await settle(page);
-      expect(await option(page)).toContain('L%');
-      expect(await page.evaluate(() => document.activeElement?.getAttribute('data-track'))).toBe('1');
-      await page.keyboard.press('ArrowUp');
-      await settle(page);
-      expect(await option(page)).toContain('world');
-    });
-  });
-});
-
-describe('the table of labels', () => {
-  const openTab = async (page: Page): Promise<void> => {
-    await page.click('#toggle-drawer');
-    await page.click('#tab-labels');
-    await settle(page);
-  };
-  const lines = (page: Page) => page.locator('.label-line:not(.head)').allInnerTexts();
-
-  it('lists them with their file, filters, seeks and edits in place', async () => {
-    const warnings = ['Line 7 has no time.'];
-    await withPage(harness, { labels: { ...plain.labels, warnings } }, async (page) => {
-      await openTab(page);
-      expect(await page.textContent('.label-state')).toBe('take-03.txt · Audacity labels');
-      expect(await page.textContent('.label-warnings')).toContain('Line 7 has no time.');
-      expect((await lines(page)).map((line) => line.split('\n').filter(Boolean))).toEqual([
-        ['00:00:02.000', '00:00:05.000', '00:00:03.000', 'hello'],
-        ['00:00:05.000', '00:00:08.000', '00:00:03.000', 'world'],
-        ['00:00:12.000', 'click'],
-      ]);
-      await page.fill('.label-filter', 'OR');
-      await settle(page);
-      expect(await lines(page)).toHaveLength(1);
-      expect(await page.textContent('.label-found')).toBe('1 of 3 labels');
-      await page.click('.label-line:not(.head)');
-      await settle(page);
-      expect(await position(page)).toBe(5 * RATE);
-      await page.keyboard.press('Enter');
-      await page.waitForSelector('.label-field:focus');
-      await page.keyboard.type('Orbit');
-      await page.keyboard.press('Enter');
-      await settle(page);
-      expect((await labels(page))[1]!.text).toBe('Orbit');
-      expect(await page.textContent('.label-state')).toContain('not saved');
-      await page.fill('.label-filter', '');
-      await page.focus('.label-table');
-      await page.keyboard.press('ArrowDown');
-      await settle(page);
-      expect(await position(page)).toBe(12 * RATE);
-      await run(page, 'renameLabel');
-      await page.waitForSelector('.label-field:focus');
-      await page.keyboard.press('Escape');
-      await run(page, 'deleteLabel');
-      expect(await lines(page)).toHaveLength(2);
-      await page.click('#open-labels');
-      await page.click('#save-labels-as');
-      await settle(page);
-      expect(await page.evaluate(() => window.fake.acts)).toEqual(['openLabels', 'saveLabelsAs']);
-    });
-  });
-
-  it('holds 100,000 with few elements', async () => {
-    await withPage(harness, { labels: { fileName: 'a.txt', many: 100_000 } }, async (page) => {
-      await openTab(page);
-      expect(await page.locator('.label-line').count()).toBeLessThan(60);
-      await page.focus('.label-table');
-      await page.keyboard.press('End');
-      await settle(page);
-      expect((await lines(page)).at(-1)).toContain('word 99999');
-      expect(await page.getAttribute('.label-table', 'aria-rowcount')).toBe('100001');
-    });
-  });
-
-  it('keeps the lines of a text: those are typed in the rows', async () => {
-    const text = [region(1, 4, 'first\nsecond')];
-    await withPage(harness, { labels: { fileName: 'a.srt', tracks: [{ name: '', labels: text }] } }, async (page) => {
-      await openTab(page);
-      expect(await lines(page)).toEqual([expect.stringContaining('first second')]);
-      await page.click('.label-line:not(.head)');
-      await page.keyboard.press('Enter');
-      await page.waitForSelector('.label-editor:focus');
-      await page.keyboard.press('End');
-      await page.keyboard.press('Shift+Enter');
-      await page.keyboard.type('third');
-      await page.keyboard.press('Enter');
-      await settle(page);
-      expect((await labels(page))[0]!.text).toBe('first\nsecond\nthird');
-      expect(await page.evaluate(() => document.activeElement?.className)).toContain('label-table');
-    });
-  });
-
-  it('offers the first label where there is none', async () => {
-    await withPage(harness, { labels: {} }, async (page) => {
-      await openTab(page);
-      await page.click('.label-first');
-      await page.waitForSelector('.label-editor:focus');
-      await page.keyboard.type('one');
-      await page.keyboard.press('Enter');
-      await settle(page);
-      expect(await lines(page)).toHaveLength(1);
-      expect((await draws(page))['labels']).toBeGreaterThan(0);
     });
   });
 });
