@@ -32,7 +32,7 @@ export function measureHandlers(
     measure: (params) =>
       job(async (breath) => {
         const result = await measure(files.use(params.id), params, breath);
-        return new Transfer(result, [result.energies.buffer as ArrayBuffer]);
+        return new Transfer(result, [result.energies.buffer]);
       }),
     conclude: (params) => job((breath) => conclude(files.use(params.id), params, breath)),
     md5: (params) => job((breath) => md5(files.use(params.id), params, breath)),
