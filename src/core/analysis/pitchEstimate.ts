@@ -98,7 +98,9 @@ export class Pitch extends GridBlocks {
       return { count, log };
     };
     const near = within(2);
-    return { hertz: LOWEST * 2 ** (near.log / near.count), confidence: within(10).count / windows };
+    // Rounded: engines raise to a power differently, in the last digit, before and after they have compiled it.
+    const hertz = Number((LOWEST * 2 ** (near.log / near.count)).toPrecision(7));
+    return { hertz, confidence: within(10).count / windows };
   }
 
   /** NaN where the window is not periodic. */
