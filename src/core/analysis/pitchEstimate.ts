@@ -17,8 +17,8 @@ export interface PitchEstimate {
 }
 
 const SIZE = 4096;
-/** Of the first 2^16 frames every window, then every thirty-second. */
-const ALL_UNTIL = 1 << 16;
+/** Of the first 2^18 frames every window, then every thirty-second. */
+const ALL_UNTIL = 1 << 18;
 const EVERY = 32 * SIZE;
 const LOWEST = 20;
 const PER_OCTAVE = 120;
