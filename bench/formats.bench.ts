@@ -10,8 +10,8 @@ const RATE = 48000;
 
 /**
  * 60 minutes of stereo in each format, server side: the first pyramid columns, a second of samples at the start and at
- * 30:00 before the scan knows the file, and the full scan (peaks and loudness, all cores) against ffmpeg decoding the same
- * file to nothing on one thread. For linear PCM ffmpeg measures loudness as well.
+ * 30:00 before the scan knows the file, and the full scan (peaks and all figures, all cores) against ffmpeg, which decodes
+ * on one thread and measures with ebur128=peak=true and astats.
  */
 export default async function formats({ root, quick }: BenchContext): Promise<Metrics> {
   const metrics: Metrics = {};
@@ -20,11 +20,10 @@ export default async function formats({ root, quick }: BenchContext): Promise<Me
     await withServer(root, async (client, folder) => {
       await readings(client, file, folder, extension, quick, metrics);
       const first: number[] = [];
-      const pcm = extension === 'wav' || extension === 'aiff';
       const result = await compare(
         quick ? 1 : 3,
         async () => void first.push((await scanFile(client, file)).firstPeaksMs),
-        () => ffmpeg('-threads', '1', '-i', file, ...(pcm ? ['-af', 'ebur128'] : []), '-f', 'null', '-'),
+        () => ffmpeg('-threads', '1', '-i', file, '-af', 'ebur128=peak=true,astats', '-f', 'null', '-'),
       );
       const { pid } = await client.usage();
       const name = extension.replace('.m4a', '');
