@@ -94,9 +94,11 @@ describe.each(transportNames)('a real second thread over %s', (transport) => {
       }
       reached = state[FIELD.consumed]!;
     }
+    // Before it is told to: it may be over as soon as its report is here.
+    const exited = once(worker, 'exit');
     worker.postMessage({ kind: 'stop' });
     const { checked, faults, consumed } = await report;
-    await once(worker, 'exit');
+    await exited;
     expect(faults).toBe(0);
     expect(reached).toBeGreaterThanOrEqual(FRAMES);
     expect(checked).toBe(consumed);
