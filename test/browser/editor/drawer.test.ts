@@ -226,7 +226,7 @@ describe('markers', () => {
       await page.waitForSelector('#view.marked');
       await settle(page);
       const spans = await page.evaluate(() =>
-        ['#markers canvas', '#ruler canvas', '#lanes canvas[data-channel="0"]'].map((selector) => {
+        ['#markers canvas', '#ruler canvas:not(.finding-strip)', '#lanes canvas[data-channel="0"]'].map((selector) => {
           const { left, right } = document.querySelector(selector)!.getBoundingClientRect();
           return `${left} ${right}`;
         }),

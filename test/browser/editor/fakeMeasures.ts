@@ -7,7 +7,11 @@ import { Measures } from '../../../src/core/analysis/measures.ts';
 import { toneDistortion } from '../../../src/core/analysis/toneDistortion.ts';
 import { PlainPeakFinder } from '../../../src/core/dsp/truePeakFilter.ts';
 import type { FileMeasures } from '../../../src/core/protocol/measures.ts';
+import { nothing } from '../../../src/core/report/measured.ts';
 import { measuredOf } from '../../../src/core/report/measuredOf.ts';
+
+/** More would hold the page up for seconds. */
+const MOST_SAMPLES = 8e6;
 
 type Biquad = { b0: number; b1: number; b2: number; a1: number; a2: number };
 
@@ -70,6 +74,10 @@ function measuresOf(
   layout: readonly string[] | undefined,
 ): Omit<FileMeasures, 'final'> {
   const frames = endFrame - startFrame;
+  if (frames * signal.length > MOST_SAMPLES) {
+    const measured = nothing({ reason: 'too long for the plain code' });
+    return { startFrame, endFrame, measured, pcmMd5: null, storedMd5: null };
+  }
   const options = { sampleRate, clipLevel: 1, finder: new PlainPeakFinder(), levels: null };
   const range = new Measures(signal.length, options, 0);
   range.add(signal, startFrame, frames);

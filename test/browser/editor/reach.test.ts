@@ -131,7 +131,7 @@ describe('look and reach', () => {
       await withPage(harness, { channels, frames: 48000 }, async (page) => {
         await settle(page);
         const spans = await page.evaluate(() =>
-          ['#minimap canvas', '#ruler canvas', '#lanes canvas[data-channel="0"]', '#overlay'].map((selector) => {
+          ['#minimap canvas', '#ruler canvas:not(.finding-strip)', '#lanes canvas[data-channel="0"]', '#overlay'].map((selector) => {
             const { left, right } = document.querySelector(selector)!.getBoundingClientRect();
             return `${left} ${right}`;
           }),

@@ -18,7 +18,7 @@ function openHeader(): Buffer {
 }
 
 const eventually = async (what: string, check: () => boolean): Promise<void> => {
-  for (let i = 0; i < 200; i++) {
+  for (let i = 0; i < 1200; i++) {
     if (check()) return;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
