@@ -48,7 +48,7 @@ export default defineConfig({
         },
       },
       {
-        // The same with sound, in real time: device buffers of 0.3 s outlive what the other one takes.
+        // The same with sound, in real time: one at a time.
         test: {
           name: 'playback',
           include: ['test/vscode/playback/*.test.ts'],
@@ -56,6 +56,7 @@ export default defineConfig({
           expect: { poll: { timeout: 15_000 } },
           testTimeout: minutes(2),
           hookTimeout: minutes(3),
+          fileParallelism: false,
         },
       },
     ],
