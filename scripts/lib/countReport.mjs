@@ -12,19 +12,23 @@ export function countReport(file, code) {
     return { passed: 0, failed: 1, remark: 'ended without a report' };
   }
   const tests = report.testResults.flatMap((each) => each.assertionResults);
-  const notLoaded = report.testResults.filter((each) => each.assertionResults.length === 0).length;
+  const notLoaded = report.testResults.filter((each) => each.assertionResults.length === 0);
   const passed = tests.filter((each) => each.status === 'passed').length;
   const skipped = tests.filter((each) => !['passed', 'failed'].includes(each.status)).length;
-  let failed = tests.length - passed + notLoaded;
+  let failed = tests.length - passed + notLoaded.length;
   const remarks = [];
   if (skipped > 0) remarks.push(`${skipped} skipped`);
-  if (notLoaded > 0) remarks.push(`${notLoaded} files without tests`);
-  const failures = report.testResults.flatMap(({ name, assertionResults }) =>
-    assertionResults
-      .filter((each) => each.status !== 'passed')
-      .map(({ fullName, failureMessages }) => `${name}: ${fullName}: ${failureMessages?.[0]?.split('\n')[0] ?? ''}`),
-  );
-  if (tests.length === 0 && notLoaded === 0) remarks.push('no tests');
+  if (notLoaded.length > 0) remarks.push(`${notLoaded.length} files without tests`);
+  const first = (message) => message?.split('\n')[0] ?? '';
+  const failures = [
+    ...notLoaded.map(({ name, message }) => `${name}: ${first(message)}`),
+    ...report.testResults.flatMap(({ name, assertionResults }) =>
+      assertionResults
+        .filter((each) => each.status !== 'passed')
+        .map(({ fullName, failureMessages }) => `${name}: ${fullName}: ${first(failureMessages?.[0])}`),
+    ),
+  ];
+  if (tests.length === 0 && notLoaded.length === 0) remarks.push('no tests');
   // An error outside any test: an unhandled rejection, a failed tear-down.
   if (code !== 0 && failed === 0 && tests.length > 0) remarks.push(`errors outside the tests, status ${code}`);
   if (remarks.length > 0 && failed === 0) failed = 1;

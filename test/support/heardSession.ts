@@ -22,6 +22,9 @@ export async function startHeardSession(
     // A device buffer that survives a busy machine.
     settings: { 'earshot.audio.latency': 0.3 },
     fill,
+  }).catch(async (error: unknown) => {
+    await pulse.stop();
+    throw error;
   });
   return {
     pulse,

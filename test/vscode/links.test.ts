@@ -57,6 +57,7 @@ async function activate({ frame }: EarshotPage): Promise<void> {
     .locator('.editor-group-container')
     .evaluateAll((groups, x) => groups.map((group) => Math.abs(group.getBoundingClientRect().x - x)), x);
   const index = offsets.findIndex((offset) => offset < 8);
+  expect(index).toBeGreaterThanOrEqual(0);
   // By VS Code's key: a click is no news to it while the page has the focus already.
   const focus = index === 0 ? 'Control+1' : 'Control+2';
   const group = session.page.locator('.editor-group-container').nth(index);

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Harness, startHarness } from './harness.ts';
 import { settle, withPage } from './pages.ts';
-import { fullOptions, openScene, scenes, themeNames } from './scenes.ts';
+import { fullOptions, openScene, scene, themeNames } from './scenes.ts';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -13,7 +13,6 @@ afterAll(async () => {
 });
 
 const MINUTES = 60_000;
-const scene = (name: string) => scenes.find((each) => each.name === name)!;
 
 /** Of the focused element, of what stands before and after its content, and of the active one of its lines. */
 const focusLook = (page: Page) =>

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { violations } from './axe.ts';
 import { type Harness, startHarness } from './harness.ts';
 import { withPage } from './pages.ts';
-import { openScene, scenes, themeNames } from './scenes.ts';
+import { openScene, scene, scenes, themeNames } from './scenes.ts';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -13,7 +13,6 @@ afterAll(async () => {
 });
 
 const MINUTES = 60_000;
-const scene = (name: string) => scenes.find((each) => each.name === name)!;
 
 /** Where the colours are; what else axe looks at is the same in any theme. */
 const coloured = [

@@ -9,9 +9,9 @@ import type {
 } from '../../../src/core/protocol/spectrogram.ts';
 import { stepOf, transformOf, windowsOf } from '../../../src/core/spectrogram/columns.ts';
 import { plainKernel } from '../../../src/core/spectrogram/kernel.ts';
-import { PlainFft } from '../../support/spectrogram/plainFft.ts';
 import { mapRows } from '../../../src/core/spectrogram/rows.ts';
 import { makeWindow, noiseBandwidth } from '../../../src/core/spectrogram/windows.ts';
+import { PlainFft } from '../../support/spectrogram/plainFft.ts';
 import { midSide } from './testSignal.ts';
 
 const tracksOf = (signal: Float32Array[], tracks: 'channels' | 'midSide'): Float32Array[] =>

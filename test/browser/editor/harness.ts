@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import type { Page } from 'playwright-core';
 import { type Chromium, launchChromium } from '../../support/chromium.ts';
-import type { FakeOptions } from './fakeHost.ts';
+import type { FakeOptions } from './fakeHostTypes.ts';
 import { type ThemeName, themes } from './themes.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));

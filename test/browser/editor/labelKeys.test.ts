@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Harness, startHarness } from './harness.ts';
-import { settle, view, withPage } from './pages.ts';
-import { at, edits, grid, labels, option, plain, position, RATE, run } from './labelPages.ts';
+import { position, settle, view, withPage } from './pages.ts';
+import { at, edits, grid, labels, option, plain, RATE } from './labelPages.ts';
+import { run } from './lanePages.ts';
 
 let harness: Harness;
 beforeAll(async () => {

@@ -1,11 +1,10 @@
 import type { Page } from 'playwright-core';
 import type { LabelsState } from '../../../src/core/protocol/labels.ts';
 import { settle, view } from './pages.ts';
+import { RAIL } from './lanePages.ts';
 
-export type Command = Parameters<Window['fake']['command']>[0];
 export type Label = LabelsState['tracks'][number]['labels'][number];
 
-export const RAIL = 64;
 export const RATE = 48000;
 export const region = (startSeconds: number, endSeconds: number, text = ''): Label => ({
   startSeconds,
@@ -25,14 +24,9 @@ export const grid = {
   },
 };
 
-export const run = async (page: Page, command: Command): Promise<void> => {
-  await page.evaluate((name) => window.fake.command(name), command);
-  await settle(page);
-};
 export const tracks = (page: Page) => page.evaluate(() => window.fake.labels.state!.tracks);
 export const labels = async (page: Page, track = 0) => (await tracks(page))[track]!.labels;
 export const edits = (page: Page) => page.evaluate(() => window.fake.labels.edits.map(({ edit }) => edit.title));
-export const position = (page: Page) => page.evaluate(() => window.earshot!.positionFrame());
 export const option = (page: Page) => page.getAttribute('#active-label', 'aria-label');
 
 /** CSS pixels of the window: of a time, and of a row of a track. */

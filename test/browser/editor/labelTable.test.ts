@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { type Harness, startHarness } from './harness.ts';
-import { draws, settle, withPage } from './pages.ts';
-import { labels, plain, position, RATE, region, run } from './labelPages.ts';
+import { draws, position, settle, withPage } from './pages.ts';
+import { labels, plain, RATE, region } from './labelPages.ts';
+import { run } from './lanePages.ts';
 
 let harness: Harness;
 beforeAll(async () => {

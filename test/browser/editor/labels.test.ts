@@ -1,21 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Harness, startHarness } from './harness.ts';
-import { frames, settle, view, withPage } from './pages.ts';
-import {
-  at,
-  drag,
-  edits,
-  grid,
-  labels,
-  option,
-  pixel,
-  plain,
-  position,
-  RAIL,
-  RATE,
-  region,
-  run,
-} from './labelPages.ts';
+import { frames, position, settle, view, withPage } from './pages.ts';
+import { at, drag, edits, grid, labels, option, pixel, plain, RATE, region } from './labelPages.ts';
+import { RAIL, run } from './lanePages.ts';
 
 let harness: Harness;
 beforeAll(async () => {

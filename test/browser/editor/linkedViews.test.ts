@@ -2,8 +2,9 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LinkedView } from '../../../src/core/protocol/editorApi.ts';
 import { type Harness, startHarness } from './harness.ts';
-import { settle, view, withPage } from './pages.ts';
-import { drag, position, RAIL, run, selected, span, Y } from './viewPages.ts';
+import { position, settle, view, withPage } from './pages.ts';
+import { drag, selected, span, Y } from './viewPages.ts';
+import { RAIL, run } from './lanePages.ts';
 
 let harness: Harness;
 beforeAll(async () => {

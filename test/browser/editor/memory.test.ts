@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EditorCommand } from '../../../src/core/protocol/editorApi.ts';
 import type { Remembered } from '../../../src/core/protocol/remembered.ts';
-import type { FakeOptions } from './fakeHost.ts';
+import type { FakeOptions } from './fakeHostTypes.ts';
 import { type Harness, startHarness } from './harness.ts';
 import { settle, view, withPage } from './pages.ts';
 

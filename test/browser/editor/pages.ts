@@ -17,6 +17,7 @@ export async function withPage(
 }
 
 export const view = (page: Page) => page.evaluate(() => window.earshot!.view());
+export const position = (page: Page) => page.evaluate(() => window.earshot!.positionFrame());
 export const frames = (page: Page) => page.evaluate(() => window.earshot!.drawnFrames);
 export const draws = (page: Page) => page.evaluate(() => ({ ...window.earshot!.layerDraws }));
 

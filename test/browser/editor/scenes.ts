@@ -156,6 +156,8 @@ export const scenes: readonly Scene[] = [
   { name: '64 channels', options: { channels: 64, frames: SECOND } },
 ];
 
+export const scene = (name: string): Scene => scenes.find((each) => each.name === name)!;
+
 export async function openScene(page: Page, { act }: Scene): Promise<void> {
   await settle(page);
   await act?.(page);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { type Harness, startHarness } from './harness.ts';
-import { settle, withPage } from './pages.ts';
+import { position, settle, withPage } from './pages.ts';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -16,7 +16,6 @@ const run = async (page: Page, ...commands: Command[]): Promise<void> => {
   for (const command of commands) await page.evaluate((name) => window.fake.command(name), command);
   await settle(page);
 };
-const position = (page: Page) => page.evaluate(() => window.earshot!.positionFrame());
 const engine = (page: Page) =>
   page.evaluate(() => {
     const { speed, speedMode, reverse, gainDb, mix, eq, band, loop } = window.fakeEngine;

@@ -1,14 +1,9 @@
 import type { Page } from 'playwright-core';
 import type { EditorCommand } from '../../../src/core/protocol/editorApi.ts';
 import { settle, view } from './pages.ts';
+import { RAIL } from './lanePages.ts';
 
-export const RAIL = 64;
 export const Y = 300;
-
-export async function run(page: Page, command: EditorCommand): Promise<void> {
-  await page.evaluate((name) => window.fake.command(name), command);
-  await settle(page);
-}
 
 /** Without waiting until nothing moves: while it plays. */
 export async function send(page: Page, command: EditorCommand): Promise<void> {
@@ -26,7 +21,6 @@ export async function drag(page: Page, from: number, to: number, keys: readonly 
   await settle(page);
 }
 
-export const position = (page: Page) => page.evaluate(() => window.earshot!.positionFrame());
 export const playheadX = async (page: Page): Promise<number> =>
   (await page.locator('#playhead').boundingBox())!.x - RAIL;
 export const span = async (page: Page): Promise<[number, number]> => {

@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Harness, startHarness } from './harness.ts';
-import { frames, settle, view, withPage } from './pages.ts';
-import { drag, playheadX, position, RAIL, run, send, span, Y } from './viewPages.ts';
+import { frames, position, settle, view, withPage } from './pages.ts';
+import { drag, playheadX, send, span, Y } from './viewPages.ts';
+import { RAIL, run } from './lanePages.ts';
 
 let harness: Harness;
 beforeAll(async () => {

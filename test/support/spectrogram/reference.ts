@@ -9,6 +9,13 @@ import { makeWindow } from '../../../src/core/spectrogram/windows.ts';
 /** Samples of one channel from `start` (may be negative) on; nothing (0) outside the file. */
 export type ReadFrames = (start: number, frames: number) => Float32Array;
 
+/** Columns start … start + count − 1 of a level. */
+interface Part {
+  level: number;
+  start: number;
+  count: number;
+}
+
 /**
  * One channel of a spectrogram ('stft'), as plainly as it can be said: what faster ways are measured against.
  * Codes by row: data[row · count + column].
@@ -18,7 +25,7 @@ export function referenceTile(
   analysis: Analysis,
   axis: FrequencyRows,
   sampleRate: number,
-  { level, start, count }: { level: number; start: number; count: number },
+  { level, start, count }: Part,
 ): Uint16Array<ArrayBuffer> {
   const [hop, step, length] = [hopOf(analysis), stepOf(analysis, level), transformOf(analysis)];
   const window = makeWindow(analysis.window, analysis.size);
@@ -76,7 +83,7 @@ export function referenceMultiResolution(
   analysis: Analysis,
   axis: FrequencyRows,
   sampleRate: number,
-  { level, start, count }: { level: number; start: number; count: number },
+  { level, start, count }: Part,
 ): Uint16Array<ArrayBuffer> {
   const data = new Uint16Array(axis.rows * count);
   for (const { size, firstRow, endRow } of resolutionPlan(analysis, axis, sampleRate)) {

@@ -25,8 +25,12 @@ describe('countReport', () => {
       { status: 'passed', fullName: 'good' },
       { status: 'failed', fullName: 'bad', failureMessages: ['AssertionError: no\n at line'] },
     ];
-    writeFileSync(file, JSON.stringify({ testResults: [{ name: '/a.test.ts', assertionResults }] }));
-    expect(countReport(file, 1).failures).toEqual(['/a.test.ts: bad: AssertionError: no']);
+    const broken = { name: '/b.test.ts', message: 'SyntaxError: what', assertionResults: [] };
+    writeFileSync(file, JSON.stringify({ testResults: [{ name: '/a.test.ts', assertionResults }, broken] }));
+    expect(countReport(file, 1).failures).toEqual([
+      '/b.test.ts: SyntaxError: what',
+      '/a.test.ts: bad: AssertionError: no',
+    ]);
   });
   it('counts skipped and todo tests as failed', () => {
     expect(count([['passed', 'skipped', 'todo', 'pending']], 0)).toMatchObject({ passed: 1, failed: 3 });

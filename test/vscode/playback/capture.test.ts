@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EarshotPage } from '../../support/earshot.ts';
+import type { EarshotPage } from '../../support/earshot.ts';
 import { type HeardSession, startHeardSession } from '../../support/heardSession.ts';
 import { type ExactRun, Oracle, type Signal, SignalIndex } from '../../support/exactRuns.ts';
 import { type Recording, record } from '../../support/pulse.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fadeFrames } from '../../../src/core/engine/levels.ts';
-import { type EarshotPage } from '../../support/earshot.ts';
+import type { EarshotPage } from '../../support/earshot.ts';
 import { type HeardSession, startHeardSession } from '../../support/heardSession.ts';
 import { Oracle, type Signal, SignalIndex } from '../../support/exactRuns.ts';
 import { record } from '../../support/pulse.ts';

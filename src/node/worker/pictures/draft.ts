@@ -1,11 +1,10 @@
-import { stepOf } from '../../../core/spectrogram/columns.ts';
+import { stepOf, windowsOf } from '../../../core/spectrogram/columns.ts';
 import type { SpectrumKernel } from '../../../core/spectrogram/kernel.ts';
 import type { Part } from '../../spectrogram/parts.ts';
 import type { PictureParams } from '../../spectrogram/pictureApi.ts';
 import type { Breath } from './breath.ts';
 import { kernelFor } from './kernels.ts';
 import { Planes, type TrackReader } from './trackReader.ts';
-import { windowsOf } from '../../../core/spectrogram/columns.ts';
 
 /** Windows of a column that are looked at, and columns that are made together, where a read costs nothing but itself. */
 const LOOKS = 2;
