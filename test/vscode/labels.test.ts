@@ -116,7 +116,9 @@ describe('labels of a file with a sidecar', () => {
     await open('crow.wav');
     const [frame] = await waitForVisible(session.page, paintedEditor, 1);
     await add('crow.wav', 'three', 3);
+    await expectDirty('crow.wav');
     await frame!.locator('body').click({ position: { x: 300, y: 300 } });
+    await expect.poll(() => frame!.evaluate(() => document.hasFocus())).toBe(true);
     await session.page.keyboard.press('Control+z');
     await expectTexts('crow.wav', 'one', 'two');
     await session.page.keyboard.press('Control+y');
