@@ -20,6 +20,7 @@ const rules = [
   // The shape of the pyramid is part of what crosses between the processes.
   ['src/core/dsp/', [/^src\/core\/(util|dsp)\//, /^src\/core\/protocol\/audio\.ts$/, fft]],
   ['src/core/protocol/', [/^src\/core\/(util|model|protocol)\//, valibot]],
+  ['src/core/lint/', [core, valibot, pkg('jsonc-parser'), pkg('fastest-levenshtein')]],
   ['src/core/', [core, valibot, ring, fft, fflate]],
   [
     'src/node/',
@@ -37,7 +38,10 @@ const rules = [
       valibot,
     ],
   ],
-  ['src/cli/', [node, core, /^src\/(node|cli)\//, valibot]],
+  [
+    'src/cli/',
+    [node, core, /^src\/(node|cli)\//, valibot, pkg('@modelcontextprotocol/sdk'), pkg('zod'), pkg('fast-png')],
+  ],
   ['src/host/', [pkg('vscode'), node, core, /^src\/host\//, /^src\/node\/(.*\/)?client[^/]*$/, valibot]],
   ['webview/engine/worklet/', [core, /^webview\/engine\/worklet\//, ring]],
   ['webview/engine/', [core, /^webview\/engine\//, valibot, ring]],

@@ -8,8 +8,8 @@ import type { RawLayout } from '../core/protocol/audio.ts';
 import { EarshotError, type ErrorInfo } from '../core/protocol/errors.ts';
 import { clock } from '../core/util/clock.ts';
 import type { PendingFiles } from '../node/pendingFile.ts';
-import { type AudioFiles, Interrupted, type OpenAudioFile } from './files.ts';
-import { framesOf, type Selection } from './select.ts';
+import { type AudioFiles, Interrupted, type OpenAudioFile } from '../node/clientFiles.ts';
+import { framesOf, type Selection } from '../core/report/select.ts';
 import type { Output } from './terminal.ts';
 
 export const decodeFormats = ['f32', 's16', 's24', 'wav'] as const;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Command, helpOf, isCommand, overview, usageOf } from './help.ts';
-import { Interrupted } from './files.ts';
+import { Interrupted } from '../node/clientFiles.ts';
 import { UsageError } from './options.ts';
 import { runDecode } from './runDecode.ts';
 import { runFormats } from './runFormats.ts';

@@ -3,11 +3,11 @@ import { stat } from 'node:fs/promises';
 import { toErrorInfo } from '../core/protocol/errors.ts';
 import { PendingFiles } from '../node/pendingFile.ts';
 import { decodeFile, type DecodeFormat, decodeFormats } from './decode.ts';
-import { Interrupted } from './files.ts';
+import { Interrupted } from '../node/clientFiles.ts';
 import { parseLayout } from './layout.ts';
 import { asUsage, layoutOptions, parseOptions, UsageError } from './options.ts';
 import { ProgressLine } from './progress.ts';
-import { parseSelection } from './select.ts';
+import { parseSelection } from '../core/report/select.ts';
 import { complain, type Shell } from './shell.ts';
 import { BrokenPipe, Output } from './terminal.ts';
 

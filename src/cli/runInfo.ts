@@ -1,5 +1,5 @@
 import { describe, inspect, type Report } from './info.ts';
-import { Interrupted } from './files.ts';
+import { Interrupted } from '../node/clientFiles.ts';
 import { parseLayout } from './layout.ts';
 import { asUsage, layoutOptions, parseOptions, UsageError } from './options.ts';
 import type { Shell } from './shell.ts';

@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { Interrupted } from './files.ts';
+import { Interrupted } from '../node/clientFiles.ts';
 import { findInputs, type Input } from './inputs.ts';
 import { inspectAll, type InspectOptions } from './inspect.ts';
 import { parseLayout, wholeNumber } from './layout.ts';
 import { asUsage, layoutOptions, parseOptions, UsageError } from './options.ts';
 import { ProgressLine } from './progress.ts';
-import { parseSelection } from './select.ts';
+import { parseSelection } from '../core/report/select.ts';
 import { complain, type Shell } from './shell.ts';
 import { Output, styler } from './terminal.ts';
 import { machineFormats, type ReportFormat, reportWriter } from './writers.ts';

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { AudioServerClient } from '../node/client.ts';
-import { AudioFiles } from './files.ts';
+import { AudioFiles } from '../node/clientFiles.ts';
 import { watchServer } from './watchdog.ts';
 
 /** Numbers of the signals that end a program, by which shells know how it ended. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Gate } from '../../../src/cli/gate.ts';
+import { Gate } from '../../../src/node/gate.ts';
 import { inOrder } from '../../../src/cli/inOrder.ts';
 import { seededRandom } from '../../support/signal.ts';
 

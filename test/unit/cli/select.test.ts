@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { framesOf, parseSelection } from '../../../src/cli/select.ts';
+import { framesOf, parseSelection } from '../../../src/core/report/select.ts';
 
 const frames = (text: string, rate = 1000): [number, number | undefined] => {
   const { startFrame, endFrame } = framesOf(parseSelection(text), rate);

@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import type { AudioInfo, RawLayout } from '../core/protocol/audio.ts';
 import { EarshotError } from '../core/protocol/errors.ts';
-import type { AudioServerClient, ClientProgress } from '../node/client.ts';
+import type { AudioServerClient, ClientProgress } from './client.ts';
 import { Gate } from './gate.ts';
 
 /** An open file. */

@@ -1,0 +1,42 @@
+import type { LintFacts, Loop } from '../core/lint/facts.ts';
+import type { Report } from '../core/report/report.ts';
+import type { AudioFiles, OpenAudioFile } from './clientFiles.ts';
+import { reportOf } from './clientReport.ts';
+
+/** Loops longer than this are not looked into: their number is the file's own word. */
+const MOST_LOOPS = 64;
+
+/** What the rules know of an open file, when its scan has ended. */
+export async function lintFacts(files: AudioFiles, path: string, file: OpenAudioFile): Promise<LintFacts> {
+  const { handle } = file;
+  const report = await reportOf(files, path, file, undefined);
+  const { tags, markers } = await files.client.details({ handle });
+  const loops: Loop[] = [];
+  for (const { kind, frame: startFrame, endFrame, label } of markers) {
+    if (kind !== 'loop' || endFrame === null || loops.length === MOST_LOOPS) continue;
+    loops.push({ startFrame, endFrame, label, seam: await seamOf(files, handle, startFrame, endFrame, report) });
+  }
+  return { report, tags, loops, bitRate: bitRateOf(report) };
+}
+
+/** Of a file that cannot be read. */
+export const failedFacts = (report: Report): LintFacts => ({ report, tags: [], loops: [], bitRate: null });
+
+async function seamOf(
+  files: AudioFiles,
+  handle: number,
+  startFrame: number,
+  endFrame: number,
+  report: Report,
+): Promise<number | null> {
+  if (startFrame >= endFrame || endFrame > report.decode.framesDecoded) return null;
+  const sample = async (frame: number): Promise<Float32Array> =>
+    (await files.client.pcm({ handle, startFrame: frame, frames: 1 })).data;
+  const [last, first] = [await sample(endFrame - 1), await sample(startFrame)];
+  return Math.max(...first.map((value, channel) => Math.abs(value - last[channel]!)));
+}
+
+function bitRateOf({ file }: Report): number | null {
+  if (file.sizeBytes === null || !file.durationSeconds) return null;
+  return (file.sizeBytes * 8) / file.durationSeconds;
+}
