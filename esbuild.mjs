@@ -15,6 +15,14 @@ const serverAliases = {
   '@eshaz/web-worker': from('src/node/stubs/noWebWorker.ts'),
 };
 
+/** The part of the MCP SDK that stands for ajv, replaced as src/cli/mcp/noValidator.ts says. */
+const withoutAjv = {
+  name: 'without-ajv',
+  setup(build) {
+    build.onResolve({ filter: /\/ajv-provider\.js$/ }, () => ({ path: from('src/cli/mcp/noValidator.ts') }));
+  },
+};
+
 const shared = (dev) => ({
   absWorkingDir: root,
   bundle: true,
@@ -24,6 +32,8 @@ const shared = (dev) => ({
   charset: 'utf8',
   legalComments: 'none', // notices are generated as a file of their own: scripts/notices.mjs
   logLevel: 'warning',
+  // Its main file hides from bundlers what it requires.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
 });
 
 /** The audio server and its worker: ES modules, split, so that each codec stays a file of its own, loaded on demand. */
@@ -46,6 +56,30 @@ export async function serverBuild(outdir, dev = false) {
   return esbuild.build(serverOptions(outdir, dev));
 }
 
+/**
+ * The command line: a small entry; what a command needs is loaded when it is called. VS Code enters at the tools of agents.
+ */
+export function cliOptions(dist, dev = false) {
+  return {
+    ...shared(dev),
+    entryPoints: { cli: from('src/cli/main.ts'), 'cli/tools': from('src/node/clientTools.ts') },
+    outdir: dist,
+    outExtension: { '.js': '.mjs' },
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'cli/[name]-[hash]',
+    banner: { js: '#!/usr/bin/env node' },
+    plugins: [withoutAjv],
+  };
+}
+
+/** dist with the command line and the server that it forks. */
+export async function cliBuild(dist, dev = false) {
+  await Promise.all([esbuild.build(cliOptions(dist, dev)), serverBuild(join(dist, 'server'), dev)]);
+}
+
 /** Every bundle of the product, by name. */
 export function productOptions(dist, dev = false) {
   return {
@@ -58,16 +92,26 @@ export function productOptions(dist, dev = false) {
       format: 'cjs',
       external: ['vscode'],
     },
-    server: serverOptions(join(dist, 'server'), dev),
-    cli: {
+    lint: {
       ...shared(dev),
-      entryPoints: [from('src/cli/main.ts')],
-      outfile: join(dist, 'cli.mjs'),
+      entryPoints: [from('src/host/lint/bundle.ts')],
+      outfile: join(dist, 'lint.js'),
       platform: 'node',
       target: 'node20',
-      format: 'esm',
-      banner: { js: '#!/usr/bin/env node' },
+      format: 'cjs',
+      external: ['vscode'],
     },
+    agents: {
+      ...shared(dev),
+      entryPoints: [from('src/host/agents/bundle.ts')],
+      outfile: join(dist, 'agents.js'),
+      platform: 'node',
+      target: 'node20',
+      format: 'cjs',
+      external: ['vscode'],
+    },
+    server: serverOptions(join(dist, 'server'), dev),
+    cli: cliOptions(dist, dev),
     editor: {
       ...shared(dev),
       entryPoints: { editor: from('webview/editor/main.ts') },

@@ -1,5 +1,5 @@
 import { blockFrames } from '../src/core/protocol/audio.ts';
-import { Columns, levelFor, type Tile, TILE_BLOCKS } from '../webview/render/columns.ts';
+import { Columns, levelFor, type Tile, TILE_BLOCKS } from '../src/core/picture/lane/columns.ts';
 import { type BenchContext, compare, median, type Metrics, spread } from './lib/measure.ts';
 
 const WIDTH = 1920;

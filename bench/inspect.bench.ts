@@ -1,15 +1,11 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { closeSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
-import { processTree, residentBytes } from '../test/support/processes.ts';
-import { material } from './lib/material.ts';
-import { type BenchContext, compare, ffmpeg, median, type Metrics, spread } from './lib/measure.ts';
+import { makeFiles, product, resided, SECONDS } from './lib/commandLine.ts';
+import { type BenchContext, compare, median, type Metrics, spread } from './lib/measure.ts';
 
 const FILES = 1000;
-const SECONDS = 2;
 
 /**
  * Short files of five formats: `earshot inspect --ndjson` on all of them, nothing known from before, against a shell loop
@@ -50,59 +46,6 @@ export default async function inspect({ root, quick }: BenchContext): Promise<Me
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-async function product(root: string, folder: string): Promise<string> {
-  const { serverBuild } = (await import(pathToFileURL(join(root, 'esbuild.mjs')).href)) as {
-    serverBuild: (outdir: string) => Promise<unknown>;
-  };
-  await serverBuild(join(folder, 'dist', 'server'));
-  const outfile = join(folder, 'dist', 'cli.mjs');
-  const entryPoints = [join(root, 'src/cli/main.ts')];
-  await build({ entryPoints, outfile, bundle: true, minify: true, platform: 'node', format: 'esm', target: 'node20' });
-  return outfile;
-}
-
-/** Pieces of the music that the other cases use, in turn of each format, all different. */
-function makeFiles(folder: string, count: number): string[] {
-  mkdirSync(folder);
-  const source = material(60, 'wav');
-  const codecs: [string, string[]][] = [
-    ['wav', ['-c:a', 'pcm_s16le']],
-    ['flac', []],
-    ['mp3', ['-b:a', '128k']],
-    ['ogg', []],
-    ['opus', []],
-  ];
-  const made = codecs.flatMap(([extension, codec]) =>
-    Array.from({ length: 8 }, (_, i) => {
-      const file = join(folder, '..', `piece-${i}.${extension}`);
-      if (!existsSync(file)) ffmpeg('-ss', String(i * 5), '-t', String(SECONDS), '-i', source, ...codec, file);
-      return { file, extension };
-    }),
-  );
-  return Array.from({ length: count }, (_, i) => {
-    const { file, extension } = made[(i * 8 + Math.floor(i / 5)) % made.length]!;
-    const path = join(folder, `${String(i).padStart(4, '0')}.${extension}`);
-    copyFileSync(file, path);
-    return path;
-  });
-}
-
-/** Resident bytes of the program and what it starts, every 50 ms. */
-async function resided(cli: string, args: string[], cache: string, out: string): Promise<number[]> {
-  const fd = openSync(out, 'w');
-  const env = { ...process.env, EARSHOT_CACHE_DIR: cache };
-  const child = spawn(process.execPath, [cli, ...args], { env, stdio: ['ignore', fd, 'inherit'] });
-  const samples: number[] = [];
-  const sampling = setInterval(() => {
-    samples.push(processTree(child.pid!).reduce((sum, { pid }) => sum + residentBytes(pid), 0));
-  }, 50);
-  const status = await new Promise((resolve) => child.on('close', resolve));
-  clearInterval(sampling);
-  closeSync(fd);
-  if (status !== 0) throw new Error(`earshot inspect ended with ${String(status)}`);
-  return samples;
 }
 
 function loop(files: readonly string[]): void {

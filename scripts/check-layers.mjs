@@ -35,6 +35,7 @@ const rules = [
       /^@echogarden\/pffft-wasm\//,
       pkg('mpg123-decoder'),
       pkg('music-metadata'),
+      pkg('fast-png'),
       valibot,
     ],
   ],

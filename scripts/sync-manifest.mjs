@@ -1,5 +1,5 @@
-// Writes the extensions of all formats (src/core/formats/registry.ts) into package.json: which files open in Earshot by
-// themselves, and which only when asked to.
+// Writes into package.json: the extensions of all formats (src/core/formats/registry.ts), which say what opens in Earshot
+// by itself and what only when asked to; and the tools of language models with their schemas (src/core/agents).
 import { readFileSync, writeFileSync } from 'node:fs';
 import { importTypeScript } from './lib/importTypeScript.mjs';
 
@@ -15,6 +15,11 @@ const patterns = (extensions) => extensions.map((extension) => ({ filenamePatter
 customEditors.find(({ viewType }) => viewType === 'earshot.editor').selector = patterns(claimed);
 customEditors.find(({ viewType }) => viewType === 'earshot.editor.optional').selector = patterns(optional);
 const names = unique([claimed, optional]).map((extension) => extension.replace('+', '\\+'));
-const openWith = menus['explorer/context'].find(({ command }) => command === 'earshot.openWith');
-openWith.when = `resourceExtname =~ /^\\.(${names.join('|')})$/i`;
+const menuOf = (id) => menus['explorer/context'].find(({ command }) => command === id);
+const named = `resourceExtname =~ /^\\.(${names.join('|')})$/i`;
+menuOf('earshot.openWith').when = named;
+menuOf('earshot.checkAudio').when = `explorerResourceIsFolder || ${named}`;
+
+const { manifestTools } = await importTypeScript('src/core/agents/manifest.ts');
+manifest.contributes.languageModelTools = manifestTools;
 writeFileSync(path, `${JSON.stringify(manifest, null, 2)}\n`);

@@ -22,12 +22,12 @@ import { axisOf, type FrequencyAxis } from '../src/core/spectrogram/frequencySca
 import { Emitter } from '../src/core/util/emitter.ts';
 import { type EngineInfo, type FrameRange, idleEngine, type SpeedMode } from './engine/types.ts';
 import type { LoudnessTarget } from './panels/loudnessTargets.ts';
-import { type AmplitudeView, plainAmplitude } from './render/amplitude.ts';
-import type { Theme } from './render/theme.ts';
-import { clampView, fitView, type Screen, snapView, type View } from './render/viewport.ts';
+import { type AmplitudeView, plainAmplitude } from '../src/core/picture/lane/amplitude.ts';
+import type { Theme } from '../src/core/picture/theme.ts';
+import { clampView, fitView, type Screen, snapView, type View } from '../src/core/picture/viewport.ts';
 import { Signal } from './render/signal.ts';
 import type { LoudnessScale } from './ui/loudnessScale.ts';
-import { plainTime, type TimeFormat } from './ui/timeFormat.ts';
+import { plainTime, type TimeFormat } from '../src/core/picture/axes/timeFormat.ts';
 
 /** Where the pointer is over the lanes. */
 export interface Pointer {

@@ -1,4 +1,4 @@
-/** JSON Schema (2020-12) of a valibot schema, of the kinds that are used here; any other throws. */
+/** JSON Schema (draft 7 and later) of a valibot schema, of the kinds that are used here; any other throws. */
 export function jsonSchema(schema) {
   const [first, ...actions] = schema.pipe ?? [schema];
   return actions.reduce(applied, first.pipe ? jsonSchema(first) : plain(first));
@@ -14,6 +14,8 @@ function plain(schema) {
       return { const: schema.literal };
     case 'picklist':
       return { enum: [...schema.options] };
+    case 'union':
+      return { anyOf: schema.options.map(jsonSchema) };
     case 'array':
       return { type: 'array', items: jsonSchema(schema.item) };
     case 'record':
@@ -25,6 +27,8 @@ function plain(schema) {
     }
     case 'optional':
       return jsonSchema(schema.wrapped);
+    case 'strict_object':
+      return { ...plain({ ...schema, type: 'object' }), additionalProperties: false };
     case 'object': {
       const entries = Object.entries(schema.entries);
       return {
@@ -38,7 +42,7 @@ function plain(schema) {
   }
 }
 
-function applied(out, { type, requirement, description }) {
+function applied(out, { type, requirement, description, metadata }) {
   switch (type) {
     case 'integer':
       return { ...out, type: 'integer' };
@@ -48,6 +52,12 @@ function applied(out, { type, requirement, description }) {
       return { ...out, minimum: requirement };
     case 'max_value':
       return { ...out, maximum: requirement };
+    case 'min_length':
+      return { ...out, [out.type === 'array' ? 'minItems' : 'minLength']: requirement };
+    case 'check':
+      return out; // what no schema can say
+    case 'metadata':
+      return metadata.default === undefined ? out : { ...out, default: metadata.default };
     case 'description':
       return { description, ...out };
     default:

@@ -46,7 +46,7 @@ function firstOf<I>(
 }
 
 /** So many works at a time, first come first served. */
-class Slots {
+export class Slots {
   #free: number;
   readonly #waiting: (() => void)[] = [];
 

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { formats } from '../core/formats/registry.ts';
 import { EarshotError, type ErrorInfo, toErrorInfo } from '../core/protocol/errors.ts';
 import { asFileError } from '../node/fileSource.ts';
-import { expandBraces, isGlob, segmentMatcher } from './glob.ts';
+import { expandBraces, isGlob, segmentMatcher } from '../core/lint/glob.ts';
 
 /** A file to read, or what stood in the way of finding files. */
 export interface Input {

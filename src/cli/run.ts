@@ -1,19 +1,21 @@
-import { readFile } from 'node:fs/promises';
 import { type Command, helpOf, isCommand, overview, usageOf } from './help.ts';
 import { Interrupted } from '../node/clientFiles.ts';
 import { UsageError } from './options.ts';
-import { runDecode } from './runDecode.ts';
-import { runFormats } from './runFormats.ts';
-import { runInfo } from './runInfo.ts';
-import { runInspect } from './runInspect.ts';
 import { complain, Shell } from './shell.ts';
 import { BrokenPipe, Output } from './terminal.ts';
 
-const runners: Readonly<Record<Command, (args: string[], shell: Shell) => Promise<number>>> = {
-  inspect: runInspect,
-  decode: runDecode,
-  info: runInfo,
-  formats: runFormats,
+type Runner = (args: string[], shell: Shell) => Promise<number>;
+
+/** Each is a chunk of its own: what a command does not need is not loaded. */
+const runners: Readonly<Record<Command, () => Promise<Runner>>> = {
+  inspect: async () => (await import('./runInspect.ts')).runInspect,
+  lint: async () => (await import('./runLint.ts')).runLint,
+  init: async () => (await import('./runInit.ts')).runInit,
+  decode: async () => (await import('./runDecode.ts')).runDecode,
+  image: async () => (await import('./runImage.ts')).runImage,
+  info: async () => (await import('./runInfo.ts')).runInfo,
+  formats: async () => (await import('./runFormats.ts')).runFormats,
+  mcp: async () => (await import('./mcp/runMcp.ts')).runMcp,
 };
 
 const WRONG = 2;
@@ -48,14 +50,10 @@ async function dispatch([first, ...rest]: string[], shell: Shell): Promise<numbe
     const [about] = rest;
     return print(about !== undefined && isCommand(about) ? helpOf(about) : overview);
   }
-  if (first === '--version') return print(`${await version()}\n`);
+  if (first === '--version') return print(`${await shell.version()}\n`);
   if (!isCommand(first)) throw new UsageError(`unknown ${first.startsWith('-') ? 'option' : 'command'} '${first}'`);
   const end = rest.indexOf('--');
   if (rest.slice(0, end < 0 ? undefined : end).some(isHelp)) return print(helpOf(first));
-  return runners[first](rest, shell);
-}
-
-async function version(): Promise<string> {
-  const text = await readFile(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
+  const run = await runners[first]();
+  return run(rest, shell);
 }

@@ -1,5 +1,3 @@
-import { createWriteStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { toErrorInfo } from '../core/protocol/errors.ts';
 import { PendingFiles } from '../node/pendingFile.ts';
 import { decodeFile, type DecodeFormat, decodeFormats } from './decode.ts';
@@ -9,7 +7,8 @@ import { asUsage, layoutOptions, parseOptions, UsageError } from './options.ts';
 import { ProgressLine } from './progress.ts';
 import { parseSelection } from '../core/report/select.ts';
 import { complain, type Shell } from './shell.ts';
-import { BrokenPipe, Output } from './terminal.ts';
+import { targetOf } from './target.ts';
+import { BrokenPipe } from './terminal.ts';
 
 const UNREADABLE = 2;
 
@@ -69,13 +68,4 @@ function formatOf(text: string | undefined, out: string): DecodeFormat {
   const format = decodeFormats.find((each) => each === text);
   if (format) return format;
   throw new UsageError(`--format takes one of ${decodeFormats.join(', ')}, not '${text}'`, 'decode');
-}
-
-/** Pipes and devices take bytes as they come; a file is complete when it appears. */
-async function targetOf(out: string): Promise<{ path: string | undefined; output: Output }> {
-  if (out === '-') return { path: undefined, output: new Output(process.stdout) };
-  const there = await stat(out).catch(() => undefined);
-  const special = there !== undefined && !there.isFile() && !there.isDirectory();
-  if (special) return { path: undefined, output: new Output(createWriteStream(out)) };
-  return { path: out, output: new Output(process.stdout) };
 }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { AudioServerClient } from '../node/client.ts';
 import { AudioFiles } from '../node/clientFiles.ts';
@@ -19,6 +20,12 @@ export class Shell {
 
   get signal(): AbortSignal {
     return this.#abort.signal;
+  }
+
+  /** Of the product; the server's place is known, a chunk's own is not. */
+  async version(): Promise<string> {
+    const text = await readFile(new URL('../../package.json', this.server), 'utf8');
+    return (JSON.parse(text) as { version: string }).version;
   }
 
   /** The first signal ends the work in good order, a second one at once. */

@@ -12,6 +12,8 @@ import { spectrogramSettings } from './spectrogramSettings.ts';
 import { revealBytes } from './hexEditor.ts';
 import { LabelChannel } from './labels/labelChannel.ts';
 import { LinkedEditors } from './linkedEditors.ts';
+import type { ProblemPlace } from './lint/audioProblem.ts';
+import type { Lint } from './lint/registerLint.ts';
 import { PageAssetCache } from './pageAssets.ts';
 import type { RememberedViews } from './rememberedViews.ts';
 import { saveImage } from './saveImage.ts';
@@ -29,6 +31,7 @@ interface Editor {
 export interface EditorServices extends DocumentServices {
   extensionUri: vscode.Uri;
   views: RememberedViews;
+  lint: Pick<Lint, 'judge' | 'act'>;
 }
 
 /** Ties documents to their webviews, and the webviews to each other: one plays, the active one gets the commands. */
@@ -40,6 +43,8 @@ export class AudioEditorProvider {
   readonly #assets: PageAssetCache;
   readonly #editors = new Set<Editor>();
   readonly #linked = new LinkedEditors<Editor['page']>();
+  /** Where editors go that are about to open, by file. */
+  readonly #places = new Map<string, ProblemPlace>();
   /** The editor that was active last: commands go there while the focus is elsewhere. */
   #current: Editor | undefined;
 
@@ -90,6 +95,8 @@ export class AudioEditorProvider {
     // VS Code keeps messages until the page has loaded: what is known by then is there before the page can ask.
     page.emit('document', document.shown.state);
     void this.#sendOverview(editor, document);
+    const place = this.#places.get(document.uri.toString());
+    if (place && this.#places.delete(document.uri.toString())) page.emit('goTo', place);
 
     const assets = await this.#assets.load();
     if (scope.disposed) return;
@@ -114,6 +121,27 @@ export class AudioEditorProvider {
     const editor = this.#latest();
     editor?.page.emit('command', { command });
     return editor !== undefined;
+  }
+
+  /** Opens a file, or shows the editor that it has, and goes to a place of it. */
+  async show(uri: vscode.Uri, place: ProblemPlace | null): Promise<void> {
+    const file = uri.toString();
+    const editorOf = (): Editor | undefined => {
+      const all = [...this.#editors].filter(({ document }) => document.uri.toString() === file);
+      return all.find(({ panel }) => panel.active) ?? all[0];
+    };
+    const before = editorOf();
+    if (!before && place) this.#places.set(file, place);
+    const viewType = before?.panel.viewType ?? AudioEditorProvider.viewType;
+    await vscode.commands.executeCommand('vscode.openWith', uri, viewType);
+    if (before && place) editorOf()?.page.emit('goTo', place);
+  }
+
+  /** Findings may be others now: of a file, or (null) of all. */
+  measuresChanged(file: string | null): void {
+    for (const { document, page } of this.#editors) {
+      if (file === null || document.uri.fsPath === file) page.emit('measuresChanged', {});
+    }
   }
 
   /** Links that editor with the others that are linked, or takes it out again. */
@@ -195,7 +223,10 @@ export class AudioEditorProvider {
           return {};
         },
         levels: (request, signal) => document.reads.levels(request, signal),
-        measures: (request, signal) => document.reads.measures(request, signal),
+        measures: async (request, signal) => {
+          const answer = await document.reads.measures(request, signal);
+          return request.range ? answer : this.#services.lint.judge(document, request.revision, answer);
+        },
         loudness: (request, signal) => document.reads.loudness(request, signal),
         report: (request, signal) => makeReport(document, request, signal),
         exportSelection: (request, signal) => exportSelection(document, request, signal),
@@ -204,6 +235,10 @@ export class AudioEditorProvider {
         pitch: (request, signal) => document.reads.pitch(request, signal),
         exportMatrix: (request, signal) => exportMatrix(document, request, signal),
         saveImage: (image) => saveImage(document.uri, image),
+        actOnRule: async ({ rule, action }) => {
+          await this.#services.lint.act(action, document.uri.fsPath, rule);
+          return {};
+        },
         editLabels: (request) => {
           labels.edit(request);
           return {};

@@ -3,6 +3,7 @@ import type { TrackEdit } from '../core/labels/edits.ts';
 import type { DocumentState } from '../core/protocol/editorApi.ts';
 import type { LabelsState } from '../core/protocol/labels.ts';
 import { AudioServerClient } from '../node/client.ts';
+import { registerAgents } from './agents/registerAgents.ts';
 import { AudioEditorProvider } from './audioEditorProvider.ts';
 import { registerCommands } from './commands.ts';
 import { CrashGuard } from './crashGuard.ts';
@@ -10,6 +11,7 @@ import { DocumentLabels } from './labels/documentLabels.ts';
 import type { LabelDocument } from './labels/labelDocument.ts';
 import { EditableProvider } from './labels/editableProvider.ts';
 import { registerLabelCommands } from './labels/labelCommands.ts';
+import { Lint } from './lint/registerLint.ts';
 import { LocalCopies } from './localCopy.ts';
 import { RawLayouts } from './raw/rawMemory.ts';
 import { RememberedViews } from './rememberedViews.ts';
@@ -39,8 +41,13 @@ export function activate(context: vscode.ExtensionContext): EarshotExports {
   const copies = new LocalCopies(vscode.Uri.joinPath(context.globalStorageUri, 'copies').fsPath);
   const views = new RememberedViews(context.workspaceState, context.globalState);
   const { extensionUri } = context;
-  const provider = new AudioEditorProvider({
-    ...{ extensionUri, server, crashes, layouts, copies, views, log },
+  const lint = new Lint({
+    ...{ context, server, crashes, log },
+    open: (uri, place) => provider.show(uri, place),
+    changed: (file) => provider.measuresChanged(file),
+  });
+  const provider: AudioEditorProvider = new AudioEditorProvider({
+    ...{ extensionUri, server, crashes, layouts, copies, views, log, lint },
     openLabels: (...of) => new DocumentLabels(...of),
   });
   const register = (viewType: string): vscode.Disposable => {
@@ -58,10 +65,13 @@ export function activate(context: vscode.ExtensionContext): EarshotExports {
     crashes,
     views,
     server,
+    lint,
+    ...lint.register(),
     register(AudioEditorProvider.viewType),
     register(AudioEditorProvider.optionalViewType),
     ...registerCommands(provider, layouts, log),
     ...registerLabelCommands(() => provider.currentDocument),
+    ...registerAgents(context, server, (line) => log.info(line)),
   );
   const labelsOf = (uri: string): LabelDocument | undefined => provider.documents(uri)[0]?.labels.labels;
   return {

@@ -70,10 +70,11 @@ export class AudioServer {
           const state = await file.refresh();
           return { state, info: file.info };
         },
-        details: async ({ handle }) => {
+        details: async ({ handle, brief }) => {
           const file = this.#file(handle);
           const { readDetails } = await import('./details.ts');
-          return readDetails(file.path, file.info);
+          const details = await readDetails(file.path, file.info);
+          return brief ? { ...details, pictures: [], structure: [] } : details;
         },
         peaks: async ({ handle, ...request }, signal) => {
           const result = await readPeaks(this.#file(handle), request, signal);

@@ -102,7 +102,7 @@ export class AudioServerClient implements Disposable {
 
   async details(params: Params<'details'>, signal?: AbortSignalLike): Promise<Result<'details'>> {
     const server = this.#serverOf(params.handle);
-    return this.#during(server.request('details', { handle: params.handle - server.base }, signal));
+    return this.#during(server.request('details', { ...params, handle: params.handle - server.base }, signal));
   }
 
   async measures(params: Params<'measures'>, signal?: AbortSignalLike): Promise<Result<'measures'>> {

@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path';
 import type { AudioInfo, RawLayout } from '../core/protocol/audio.ts';
 import { EarshotError } from '../core/protocol/errors.ts';
 import type { AudioServerClient, ClientProgress } from './client.ts';
+import type { AbortSignalLike } from '../core/util/abort.ts';
 import { Gate } from './gate.ts';
 
 /** An open file. */
@@ -22,14 +23,17 @@ export class Interrupted extends Error {}
 export class AudioFiles {
   readonly client: AudioServerClient;
   readonly #signal: AbortSignal;
+  readonly #opening: ((path: string) => Promise<void>) | undefined;
   readonly #gate = new Gate();
   #losses = 0;
   readonly #ends = new Map<number, ClientProgress>();
   readonly #waiting = new Map<number, { resolve: (end: ClientProgress) => void; reject: (reason: Error) => void }>();
 
-  constructor(client: AudioServerClient, signal: AbortSignal) {
+  /** opening: awaited before the server is asked to open a file. */
+  constructor(client: AudioServerClient, signal: AbortSignal, opening?: (path: string) => Promise<void>) {
     this.client = client;
     this.#signal = signal;
+    this.#opening = opening;
     client.onProgress.on((progress) => {
       if (progress.scan.state === 'scanning') return;
       this.#ends.set(progress.handle, progress);
@@ -43,30 +47,47 @@ export class AudioFiles {
     signal.addEventListener('abort', () => this.#giveUp(new Interrupted()), { once: true });
   }
 
-  /** Opens a file, uses it and closes it. */
-  async use<T>(path: string, layout: RawLayout | undefined, work: (file: OpenAudioFile) => Promise<T>): Promise<T> {
+  /** Opens a file, uses it and closes it. signal: of this use alone; it is heard until the scan has ended. */
+  async use<T>(
+    path: string,
+    layout: RawLayout | undefined,
+    work: (file: OpenAudioFile) => Promise<T>,
+    signal: AbortSignalLike = this.#signal,
+  ): Promise<T> {
+    const over = (): boolean => this.#signal.aborted || signal.aborted;
     try {
-      return await this.#gate.together(() => this.#once(path, layout, work));
+      return await this.#gate.together(() => this.#once(path, layout, work, signal));
     } catch (error) {
-      if (this.#signal.aborted) throw new Interrupted();
+      if (over()) throw new Interrupted();
       if (!isLost(error)) throw error;
     }
     try {
-      return await this.#gate.alone(() => this.#once(path, layout, work));
+      return await this.#gate.alone(() => this.#once(path, layout, work, signal));
     } catch (error) {
-      if (this.#signal.aborted) throw new Interrupted();
+      if (over()) throw new Interrupted();
       if (isLost(error)) throw new EarshotError('server-lost', `${basename(path)} broke the decoder: ${error.message}`);
       throw error;
     }
   }
 
-  async #once<T>(path: string, layout: RawLayout | undefined, work: (file: OpenAudioFile) => Promise<T>): Promise<T> {
-    if (this.#signal.aborted) throw new Interrupted();
-    const { handle, info } = await this.client.open(resolve(path), basename(path), { layout, signal: this.#signal });
+  async #once<T>(
+    path: string,
+    layout: RawLayout | undefined,
+    work: (file: OpenAudioFile) => Promise<T>,
+    signal: AbortSignalLike,
+  ): Promise<T> {
+    await this.#opening?.(path);
+    if (this.#signal.aborted || signal.aborted) throw new Interrupted();
+    const { handle, info } = await this.client.open(resolve(path), basename(path), { layout, signal });
     const losses = this.#losses;
+    const enough = (): void => this.#waiting.get(handle)?.reject(new Interrupted());
+    signal.addEventListener('abort', enough, { once: true });
     try {
-      return await work({ handle, info, end: () => this.#end(handle, losses) });
+      const end = (): Promise<ClientProgress> =>
+        signal.aborted ? Promise.reject(new Interrupted()) : this.#end(handle, losses);
+      return await work({ handle, info, end });
     } finally {
+      signal.removeEventListener('abort', enough);
       await this.client.close(handle).catch(() => undefined);
       this.#ends.delete(handle);
     }

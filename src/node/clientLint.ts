@@ -3,27 +3,30 @@ import type { Report } from '../core/report/report.ts';
 import type { AudioFiles, OpenAudioFile } from './clientFiles.ts';
 import { reportOf } from './clientReport.ts';
 
-/** Loops longer than this are not looked into: their number is the file's own word. */
+/** More loops are not looked into: their number is the file's own word. */
 const MOST_LOOPS = 64;
 
+/** What facts of an open file are read through. */
+type Reads = Pick<AudioFiles, 'client'>;
+
 /** What the rules know of an open file, when its scan has ended. */
-export async function lintFacts(files: AudioFiles, path: string, file: OpenAudioFile): Promise<LintFacts> {
-  const { handle } = file;
+export async function lintFacts(files: Reads, path: string, file: OpenAudioFile): Promise<LintFacts> {
+  const { handle, info } = file;
   const report = await reportOf(files, path, file, undefined);
-  const { tags, markers } = await files.client.details({ handle });
+  const { tags, loops: marked = [] } = await files.client.details({ handle, brief: true });
   const loops: Loop[] = [];
-  for (const { kind, frame: startFrame, endFrame, label } of markers) {
-    if (kind !== 'loop' || endFrame === null || loops.length === MOST_LOOPS) continue;
+  for (const { startFrame, endFrame, label } of marked.slice(0, MOST_LOOPS)) {
     loops.push({ startFrame, endFrame, label, seam: await seamOf(files, handle, startFrame, endFrame, report) });
   }
-  return { report, tags, loops, bitRate: bitRateOf(report) };
+  const { bitrateMode: bitRateMode } = info;
+  return { report, tags, loops, bitRate: info.bitrate ?? bitRateOf(report), ...(bitRateMode && { bitRateMode }) };
 }
 
 /** Of a file that cannot be read. */
 export const failedFacts = (report: Report): LintFacts => ({ report, tags: [], loops: [], bitRate: null });
 
 async function seamOf(
-  files: AudioFiles,
+  files: Reads,
   handle: number,
   startFrame: number,
   endFrame: number,

@@ -7,7 +7,7 @@ import type { AudioFiles, OpenAudioFile } from './clientFiles.ts';
 
 /** The report of an open file, or of a range of it, when its scan has ended. */
 export async function reportOf(
-  files: AudioFiles,
+  files: Pick<AudioFiles, 'client'>,
   path: string,
   file: OpenAudioFile,
   wanted: Selection | undefined,

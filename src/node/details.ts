@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { ByteSource } from '../core/formats/byteSource.ts';
-import { toMarkers } from '../core/metadata/markers.ts';
+import { toLoops, toMarkers } from '../core/metadata/markers.ts';
 import type { AudioInfo } from '../core/protocol/audio.ts';
 import type { FileDetails } from '../core/protocol/details.ts';
 import { readStructure } from '../core/structure/structure.ts';
@@ -24,7 +24,9 @@ export async function detailsOf(source: ByteSource, info: AudioInfo): Promise<Fi
   const { structure, found } = await readStructure(source);
   await addLibraryTags(source, found);
   const markers = toMarkers(found, info);
+  const loops = toLoops(found, info);
   const rank = ({ name }: { name: string }): number => (firstTags.indexOf(name) + 1 || Number.MAX_SAFE_INTEGER) - 1;
   const tags = found.tags.sort((a, b) => rank(a) - rank(b));
-  return { tags, pictures: found.pictures, markers, structure, warnings: [...found.warnings] };
+  const { pictures, warnings } = found;
+  return { tags, pictures, markers, ...(loops && { loops }), structure, warnings: [...warnings] };
 }

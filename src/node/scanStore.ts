@@ -5,9 +5,7 @@ import type { SeekIndex } from '../core/demux/demuxer.ts';
 import { PEAK_VALUES } from '../core/dsp/peaks.ts';
 import { collectGarbage } from './collect.ts';
 import type { DiskCache, TemporaryFile } from './diskCache.ts';
-
-/** Raised whenever a scan of the same bytes would find something else, or store it differently. */
-export const SCAN_VERSION = 4;
+import { SCAN_VERSION } from './scanVersion.ts';
 
 const TIDY_BYTES = 8 << 20;
 const MAGIC = 'earshot1';

@@ -13,5 +13,7 @@ const server = new AudioServer(parentProcessPort(), {
 });
 
 process.on('disconnect', () => process.exit(0));
+// It may have gone while this was loaded.
+if (!process.connected) process.exit(0);
 process.on('exit', () => server.dispose());
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => process.exit(0));

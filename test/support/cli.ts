@@ -2,9 +2,8 @@ import { type ChildProcess, spawn, spawnSync, type SpawnSyncOptions } from 'node
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import type { Report } from '../../src/core/report/report.ts';
-import { buildServer } from '../unit/node/support.ts';
+import { cliBuild } from '../../esbuild.mjs';
 import { tempFolder } from './cleanup.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -20,10 +19,8 @@ export async function buildCli() {
   const folder = tempFolder('cli');
   const path = join(folder.path, 'dist', 'cli.mjs');
   const server = join(folder.path, 'dist', 'server');
-  (await buildServer(server)).remove();
   copyFileSync(join(repository, 'package.json'), join(folder.path, 'package.json'));
-  const entryPoints = [join(repository, 'src', 'cli', 'main.ts')];
-  await build({ entryPoints, outfile: path, bundle: true, platform: 'node', format: 'esm', target: 'node20' });
+  await cliBuild(join(folder.path, 'dist'));
   const env = { ...process.env, EARSHOT_CACHE_DIR: join(folder.path, 'cache'), NO_COLOR: '' };
 
   const run = (args: string[], options: SpawnSyncOptions = {}): Ran => {

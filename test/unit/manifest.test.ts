@@ -58,6 +58,7 @@ describe('package.json', () => {
 
   it('is in the menu of all of them', () => {
     expect(offered('earshot.openWith')).toEqual(sorted([...claimed, ...optional]));
+    expect(offered('earshot.checkAudio')).toEqual(sorted([...claimed, ...optional]));
     for (const headerless of ['raw', 'pcm']) expect(offered('earshot.openRaw')).toContain(headerless);
   });
 

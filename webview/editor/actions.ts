@@ -2,7 +2,7 @@ import type { EditorCommand } from '../../src/core/protocol/editorApi.ts';
 import type { FrameRange } from '../engine/types.ts';
 import type { Exports } from '../export/exports.ts';
 import type { LabelActions } from '../labels/labelActions.ts';
-import { frameAt } from '../render/viewport.ts';
+import { frameAt } from '../../src/core/picture/viewport.ts';
 import type { Signal } from '../render/signal.ts';
 import type { Store } from '../store.ts';
 import type { LaneSet } from '../ui/lanes.ts';

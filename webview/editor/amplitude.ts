@@ -1,8 +1,8 @@
 import type { Scope } from '../../src/core/util/scope.ts';
-import { MAX_AMPLITUDE_ZOOM } from '../render/amplitude.ts';
-import { Columns, levelFor, NOTHING } from '../render/columns.ts';
-import type { LaneTiles } from '../render/laneSource.ts';
-import { tilesOf } from '../render/peakCache.ts';
+import { MAX_AMPLITUDE_ZOOM } from '../../src/core/picture/lane/amplitude.ts';
+import { Columns, levelFor, NOTHING } from '../../src/core/picture/lane/columns.ts';
+import type { LaneTiles } from '../../src/core/picture/lane/laneSource.ts';
+import { tilesOf } from '../../src/core/picture/lane/peakCache.ts';
 import type { Store } from '../store.ts';
 
 export const decibelRanges = [48, 60, 72, 96, 120] as const;

@@ -1,7 +1,7 @@
 import { frequencyAtPart, partOfFrequency } from '../../src/core/spectrogram/frequencyScale.ts';
 import type { FrameRange } from '../engine/types.ts';
 import type { Box, Store } from '../store.ts';
-import { xOf } from '../render/viewport.ts';
+import { xOf } from '../../src/core/picture/viewport.ts';
 import { type BoxEdge, type BoxPart, boxParts } from '../ui/boxElement.ts';
 import { borderUnder } from './navigation.ts';
 import { type DragCourse, type DragParts, panTo, select } from './selectDrag.ts';

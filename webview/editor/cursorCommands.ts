@@ -1,7 +1,7 @@
 import type { EditorCommand } from '../../src/core/protocol/editorApi.ts';
 import type { Disposable } from '../../src/core/util/scope.ts';
 import { noCursors, type Store } from '../store.ts';
-import { timeUnits } from '../ui/timeFormat.ts';
+import { timeUnits } from '../../src/core/picture/axes/timeFormat.ts';
 import type { ActionParts } from './actions.ts';
 import { frameUnder } from './navigation.ts';
 import { snapFrame } from './snap.ts';

@@ -1,5 +1,5 @@
 import type { Scope } from '../../src/core/util/scope.ts';
-import { xOf } from '../render/viewport.ts';
+import { xOf } from '../../src/core/picture/viewport.ts';
 import type { Store } from '../store.ts';
 import type { CursorElements } from '../ui/cursorElements.ts';
 import { listen } from '../ui/dom.ts';

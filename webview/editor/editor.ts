@@ -10,7 +10,7 @@ import { FrameLoop } from '../render/frameLoop.ts';
 import { GlStage } from '../render/gl/glStage.ts';
 import { type Surface, SurfaceObserver } from '../render/surface.ts';
 import { readTheme, watchTheme } from '../render/theme.ts';
-import { Store } from '../store.ts';
+import { type Place, Store } from '../store.ts';
 import { ChannelStrips } from '../ui/channelStrips.ts';
 import type { LaneSet } from '../ui/lanes.ts';
 import { MeterColumn } from '../ui/meterColumn.ts';
@@ -85,6 +85,9 @@ class Editor {
   #panels: Panels;
   #data: FileData;
   #measures: FileMeasures;
+  #places: Places;
+  /** Where to go once the file is shown. */
+  #goal: Place | null = null;
   #live: HTMLElement;
 
   constructor(vscode: VsCodeApi, engine: Engine, scriptStart: number) {
@@ -128,7 +131,7 @@ class Editor {
       selection: this.#selection,
       act: (action) => void this.#act(action),
     });
-    const places = new Places(scope, store, seek);
+    const places = (this.#places = new Places(scope, store, seek));
     const reports = new Reports(store, host, (words) => places.say(words));
     this.#live = places.live;
     this.#panels = createPanels({
@@ -198,6 +201,8 @@ class Editor {
       },
       command: ({ command }) => this.#actions.run(command),
       pause: () => this.#playback.pause(),
+      goTo: (place) => this.#goTo(place),
+      measuresChanged: () => this.#measures.again(),
       labels: (state) => this.#labels.received(state),
       linked: (view) => this.#links.show(view),
       links: ({ on, first }) => this.#links.set(on, first ?? false),
@@ -294,8 +299,17 @@ class Editor {
     queueMicrotask(() => this.#loop.flush());
   }
 
+  #goTo(place: Place): void {
+    if (document.body.dataset['painted'] === 'true' && this.#store.file.value) this.#places.goTo(place);
+    else this.#goal = place;
+  }
+
   #drawn({ shown, complete }: WaveformDrawn): void {
     if (shown) {
+      const goal = this.#goal;
+      this.#goal = null;
+      // Not amid the drawing of a frame.
+      if (goal) queueMicrotask(() => this.#places.goTo(goal));
       this.#panels.details.want();
       this.#measures.begin();
     }

@@ -1,11 +1,12 @@
 import type { EarshotError } from '../../src/core/protocol/errors.ts';
 import type { Disposable } from '../../src/core/util/scope.ts';
-import type { SpectrogramTiles } from '../render/spectrogram/spectrogramTiles.ts';
+import type { SpectrogramTiles } from '../../src/core/picture/spectrogram/spectrogramTiles.ts';
 import type { LoadedFile, Store } from '../store.ts';
 import type { Host } from './host.ts';
 import { openSums } from './snap.ts';
 import { FileSpectra } from './spectra.ts';
-import { FileTiles } from './tiles.ts';
+import type { FileTiles } from '../../src/core/picture/lane/fileTiles.ts';
+import { tilesOfFile } from './tiles.ts';
 
 /** So long at most the spectrograms wait for the first waveform, ms. */
 const WAVEFORM_FIRST_MS = 1000;
@@ -38,7 +39,7 @@ export class FileData implements Disposable {
     if (file && file.revision === this.#revision) return false;
     this.#revision = file?.revision ?? null;
     this.dispose();
-    this.tiles = file && new FileTiles(file, this.#store, this.#host, this.#failed);
+    this.tiles = file && tilesOfFile(file, this.#store, this.#host, this.#failed);
     this.spectra = file && new FileSpectra(file, this.#store, this.#host, this.#failed);
     this.#store.sums.set(file && openSums(file, this.#host));
     const wait = this.#store.pictures.value.show === 'spectrogram' ? 0 : WAVEFORM_FIRST_MS;

@@ -34,6 +34,8 @@ export class FileMeasures implements Disposable {
   #answeredAt = -Infinity;
   #failures = 0;
   #waits = 0;
+  /** What is being answered was asked too early. */
+  #stale = false;
 
   constructor(store: Store, ask: AskMeasures) {
     this.#store = store;
@@ -53,6 +55,13 @@ export class FileMeasures implements Disposable {
   begin(): void {
     if (this.#begun) return;
     this.#begun = true;
+    this.#want();
+  }
+
+  /** What was answered may be another now. */
+  again(): void {
+    this.#stale = this.#busy;
+    this.#answered = '';
     this.#want();
   }
 
@@ -112,7 +121,8 @@ export class FileMeasures implements Disposable {
     this.#failures = 0;
     this.#answeredAt = performance.now();
     const more = !final && !progress.startsWith('scanning');
-    this.#answered = more ? '' : progress;
+    this.#answered = more || this.#stale ? '' : progress;
+    this.#stale = false;
     if (more) this.#later(Math.min(MOST_WAIT_MS, EVERY_MS * 2 ** this.#waits++));
     else this.#want();
   }

@@ -1,10 +1,10 @@
 import type { Scope } from '../../src/core/util/scope.ts';
-import { channelOf } from '../render/laneSource.ts';
-import { fitView, type View } from '../render/viewport.ts';
+import { channelOf } from '../../src/core/picture/lane/laneSource.ts';
+import { fitView, type View } from '../../src/core/picture/viewport.ts';
 import type { Store } from '../store.ts';
 import { listen, setAttribute } from '../ui/dom.ts';
 import { type FindingMark, type MarkSet, marksWords } from '../ui/findingMarks.ts';
-import { formatTime, unitAfter } from '../ui/timeFormat.ts';
+import { formatTime, unitAfter } from '../../src/core/picture/axes/timeFormat.ts';
 import type { Page } from '../ui/page.ts';
 import { laneUnder } from './spectrumUnder.ts';
 

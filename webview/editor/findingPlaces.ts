@@ -1,5 +1,5 @@
 import { ruleTitle } from '../../src/core/report/findingWords.ts';
-import type { Finding } from '../../src/core/report/report.ts';
+import type { ShownFinding as Finding } from '../../src/core/protocol/measures.ts';
 import type { Measures, Place } from '../store.ts';
 
 /** Where a finding is; null where it is of the file as a whole. */

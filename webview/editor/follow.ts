@@ -1,5 +1,5 @@
 import { type Disposable, Scope } from '../../src/core/util/scope.ts';
-import { snapPixel, xOf } from '../render/viewport.ts';
+import { snapPixel, xOf } from '../../src/core/picture/viewport.ts';
 import type { Store } from '../store.ts';
 import type { Navigation } from './navigation.ts';
 import type { Playback } from './playback.ts';

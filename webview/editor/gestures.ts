@@ -1,8 +1,8 @@
 import type { Scope } from '../../src/core/util/scope.ts';
 import { HANDLES_FROM, windowEdges } from '../layers/minimapWindow.ts';
-import { fitView, frameAt, MAX_PIXELS_PER_FRAME } from '../render/viewport.ts';
+import { fitView, frameAt, MAX_PIXELS_PER_FRAME } from '../../src/core/picture/viewport.ts';
 import type { Store } from '../store.ts';
-import { channelOf } from '../render/laneSource.ts';
+import { channelOf } from '../../src/core/picture/lane/laneSource.ts';
 import { listen, setAttribute } from '../ui/dom.ts';
 import { frequencyIn, laneUnder, spectrumUnder } from './spectrumUnder.ts';
 import type { Move, Navigation } from './navigation.ts';

@@ -1,6 +1,6 @@
 import type { Scope } from '../../src/core/util/scope.ts';
 import type { GlStage } from '../render/gl/glStage.ts';
-import type { LaneTiles } from '../render/laneSource.ts';
+import type { LaneTiles } from '../../src/core/picture/lane/laneSource.ts';
 import type { SurfaceObserver } from '../render/surface.ts';
 import type { Store } from '../store.ts';
 import type { ChannelStrips } from '../ui/channelStrips.ts';

@@ -1,6 +1,6 @@
 import type { Scope } from '../../src/core/util/scope.ts';
 import type { Surface } from '../render/surface.ts';
-import { showsSamples } from '../render/viewport.ts';
+import { showsSamples } from '../../src/core/picture/viewport.ts';
 import type { Store } from '../store.ts';
 import type { Page } from '../ui/page.ts';
 

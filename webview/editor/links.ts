@@ -1,6 +1,6 @@
 import type { LinkedView } from '../../src/core/protocol/editorApi.ts';
 import { type Disposable, Scope } from '../../src/core/util/scope.ts';
-import { clampView } from '../render/viewport.ts';
+import { clampView } from '../../src/core/picture/viewport.ts';
 import type { Store } from '../store.ts';
 import type { Navigation } from './navigation.ts';
 import type { Playback } from './playback.ts';

@@ -11,7 +11,7 @@ import {
   viewBetween,
   xOf,
   zoomAt,
-} from '../render/viewport.ts';
+} from '../../src/core/picture/viewport.ts';
 import type { Store } from '../store.ts';
 import { ViewHistory } from './viewHistory.ts';
 

@@ -1,3 +1,4 @@
+import { toErrorInfo } from '../../src/core/protocol/errors.ts';
 import type { Scope } from '../../src/core/util/scope.ts';
 import type { Engine } from '../engine/types.ts';
 import { DetailsView } from '../panels/detailsView.ts';
@@ -46,6 +47,11 @@ export function createPanels(parts: PanelParts): Panels {
   const performance = new PerformancePanel(scope, store, engine, loop, host, copy);
   const findings = new FindingsPanel({
     ...{ scope, store, places, reports: parts.reports },
+    actOnRule: (rule, action) => {
+      host.request('actOnRule', { rule, action }).catch((error: unknown) => {
+        store.problem.set({ severity: 'error', text: toErrorInfo(error).message });
+      });
+    },
     copy: (text, what) => details.copy(text, what),
   });
   const details = new DetailsView(scope, store, host, seek, {

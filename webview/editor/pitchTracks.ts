@@ -3,7 +3,7 @@ import type { AbortSignalLike } from '../../src/core/util/abort.ts';
 import { Emitter } from '../../src/core/util/emitter.ts';
 import { type Disposable, Scope } from '../../src/core/util/scope.ts';
 import type { Pitch, PitchSource } from '../layers/pitch.ts';
-import { trackOf } from '../render/laneSource.ts';
+import { trackOf } from '../../src/core/picture/lane/laneSource.ts';
 import type { Store } from '../store.ts';
 
 export type AskPitch = (revision: string, request: PitchRequest, signal: AbortSignalLike) => Promise<PitchResult>;

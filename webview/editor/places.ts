@@ -1,9 +1,9 @@
 import type { Scope } from '../../src/core/util/scope.ts';
-import { namesOfChannels } from '../render/laneSource.ts';
+import { namesOfChannels } from '../../src/core/picture/lane/laneSource.ts';
 import type { Place, Store } from '../store.ts';
 import { el, listen } from '../ui/dom.ts';
-import { spokenAt } from '../ui/timeFormat.ts';
-import { channelNames } from '../ui/units.ts';
+import { spokenAt } from '../../src/core/picture/axes/timeFormat.ts';
+import { channelNames } from '../../src/core/picture/axes/units.ts';
 
 const spokenNames: Readonly<Record<string, string>> = { L: 'left', R: 'right', C: 'centre', M: 'mono' };
 

@@ -3,9 +3,9 @@ import { frequencyAtPart, partOfFrequency } from '../../src/core/spectrogram/fre
 import type { AbortSignalLike } from '../../src/core/util/abort.ts';
 import { type Disposable, Scope } from '../../src/core/util/scope.ts';
 import type { SpectralPeak } from '../layers/spectrumReadings.ts';
-import { trackOf } from '../render/laneSource.ts';
+import { trackOf } from '../../src/core/picture/lane/laneSource.ts';
 import { Signal } from '../render/signal.ts';
-import { frameAt } from '../render/viewport.ts';
+import { frameAt } from '../../src/core/picture/viewport.ts';
 import type { Store } from '../store.ts';
 import { peakAround } from './spectralPeak.ts';
 

@@ -2,8 +2,8 @@ import type { Engine, EngineInfo } from '../engine/types.ts';
 import type { FrameLoop } from '../render/frameLoop.ts';
 import { FrameTimes } from '../render/frameTimes.ts';
 import type { SpectrogramReading } from '../layers/laneSpectrogram.ts';
-import type { AmplitudeView } from '../render/amplitude.ts';
-import { channelKey } from '../render/laneSource.ts';
+import type { AmplitudeView } from '../../src/core/picture/lane/amplitude.ts';
+import { channelKey } from '../../src/core/picture/lane/laneSource.ts';
 import type { Store } from '../store.ts';
 import type { LaneSet } from '../ui/lanes.ts';
 

@@ -2,7 +2,7 @@ import type { SpectrumRequest } from '../../src/core/protocol/spectrogram.ts';
 import { Emitter } from '../../src/core/util/emitter.ts';
 import { type Disposable, Scope } from '../../src/core/util/scope.ts';
 import type { LaneSpectrum } from '../layers/averaged.ts';
-import { trackOf } from '../render/laneSource.ts';
+import { trackOf } from '../../src/core/picture/lane/laneSource.ts';
 import type { Store } from '../store.ts';
 import type { AskSpectrum } from './pointerSpectrum.ts';
 

@@ -8,7 +8,7 @@ import type {
 } from '../../src/core/protocol/spectrogram.ts';
 import type { AbortSignalLike } from '../../src/core/util/abort.ts';
 import type { Disposable } from '../../src/core/util/scope.ts';
-import { SpectrogramTiles } from '../render/spectrogram/spectrogramTiles.ts';
+import { SpectrogramTiles } from '../../src/core/picture/spectrogram/spectrogramTiles.ts';
 import type { LoadedFile, Store } from '../store.ts';
 import type { Host } from './host.ts';
 

@@ -1,4 +1,4 @@
-import type { View } from '../render/viewport.ts';
+import type { View } from '../../src/core/picture/viewport.ts';
 
 /** null: the whole file. */
 type Place = View | null;

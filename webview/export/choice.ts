@@ -1,9 +1,6 @@
 import * as v from 'valibot';
-import { pictureThemes } from './themes.ts';
-
-/** CSS pixels. */
-export const MIN_SIDE = 100;
-export const MAX_SIDE = 20_000;
+import { MAX_SIDE, MIN_SIDE } from '../../src/core/picture/page/size.ts';
+import { pictureThemes } from '../../src/core/picture/page/themes.ts';
 
 const side = v.pipe(v.number(), v.integer(), v.minValue(MIN_SIDE), v.maxValue(MAX_SIDE));
 

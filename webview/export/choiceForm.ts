@@ -1,7 +1,8 @@
 import type { Scope } from '../../src/core/util/scope.ts';
 import { checkRow } from '../ui/controls.ts';
 import { el, listen } from '../ui/dom.ts';
-import { MAX_SIDE, MIN_SIDE, type PictureChoice } from './choice.ts';
+import { MAX_SIDE, MIN_SIDE } from '../../src/core/picture/page/size.ts';
+import type { PictureChoice } from './choice.ts';
 
 type Words<K extends keyof PictureChoice> = readonly (readonly [PictureChoice[K], string])[];
 

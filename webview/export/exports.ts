@@ -1,8 +1,8 @@
 import { EarshotError, toErrorInfo } from '../../src/core/protocol/errors.ts';
 import { createAbortController } from '../../src/core/util/abort.ts';
 import type { Notice } from '../../src/core/protocol/editorApi.ts';
-import { channelKey, trackOf } from '../render/laneSource.ts';
-import { formatClock } from '../ui/units.ts';
+import { channelKey, trackOf } from '../../src/core/picture/lane/laneSource.ts';
+import { formatClock } from '../../src/core/picture/axes/units.ts';
 import { keepChoice, type PictureChoice, recallChoice } from './choice.ts';
 import { type MakeControl, makePicture, type PictureParts, viewSize } from './makePicture.ts';
 import { openPictureDialog } from './pictureDialog.ts';

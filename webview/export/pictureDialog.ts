@@ -2,11 +2,11 @@ import { Scope } from '../../src/core/util/scope.ts';
 import { createAbortController } from '../../src/core/util/abort.ts';
 import { EarshotError } from '../../src/core/protocol/errors.ts';
 import { el, listen, setText } from '../ui/dom.ts';
-import { formatCount } from '../ui/units.ts';
+import { formatCount } from '../../src/core/picture/axes/units.ts';
 import type { PictureChoice } from './choice.ts';
 import { ChoiceForm } from './choiceForm.ts';
 import type { MakeControl } from './makePicture.ts';
-import { pixelsOf, scaleFor, type Size, sizeOf } from './size.ts';
+import { pixelsOf, scaleFor, type Size, sizeOf } from '../../src/core/picture/page/size.ts';
 
 export interface DialogParts {
   readonly choice: PictureChoice;

@@ -1,25 +1,9 @@
+import type { Paint, Sheet } from '../../src/core/picture/page/sheet.ts';
+import { hexOf, parseColour } from '../../src/core/picture/colours.ts';
+import type { Colour, PictureRenderer, Pixels } from '../../src/core/picture/renderer.ts';
+import type { SvgFonts } from '../../src/core/picture/svgRenderer.ts';
 import { ensureExists } from '../../src/core/util/assert.ts';
 import { Canvas2dRenderer } from '../render/canvas2dRenderer.ts';
-import type { Colour, TextRenderer } from '../render/renderer.ts';
-import { escapeXml, type SvgFonts, SvgRenderer } from '../render/svgRenderer.ts';
-
-/** Pictures made of pixels too. */
-export interface PictureRenderer extends TextRenderer {
-  /** At its own size: pixels of the picture. */
-  image(canvas: HTMLCanvasElement, x: number, y: number): void;
-}
-
-export type Paint = (renderer: PictureRenderer) => void;
-
-/** What a picture is composed on: parts with a coordinate system of their own, cut at their edges. Pixels of the picture. */
-export interface Sheet {
-  readonly width: number;
-  readonly height: number;
-  /** begin() fills the part, not the whole; under comes right after it, below the rest. */
-  part(x: number, y: number, width: number, height: number, paint: Paint, under?: Paint): void;
-  /** As part(), over what is there already, which shows through it. */
-  veil(x: number, y: number, width: number, height: number, opacity: number, paint: Paint): void;
-}
 
 /** Paints one part of a canvas; whoever opens the part moves the origin there. */
 class PartRenderer extends Canvas2dRenderer implements PictureRenderer {
@@ -37,8 +21,11 @@ class PartRenderer extends Canvas2dRenderer implements PictureRenderer {
     this.under?.(this);
   }
 
-  image(canvas: HTMLCanvasElement, x: number, y: number): void {
+  /** By way of a canvas: what is put as data goes beyond the edges of the part. */
+  image(pixels: Pixels, x: number, y: number): void {
+    const canvas = canvasOf(pixels);
     this.#context.drawImage(canvas, x, y);
+    canvas.width = 0;
   }
 }
 
@@ -93,42 +80,12 @@ export class CanvasSheet implements Sheet {
   }
 }
 
-export class SvgSheet implements Sheet {
-  readonly width: number;
-  readonly height: number;
-  #fonts: SvgFonts;
-  #parts: string[] = [];
-
-  constructor(width: number, height: number, fonts: SvgFonts) {
-    [this.width, this.height, this.#fonts] = [width, height, fonts];
-  }
-
-  part(x: number, y: number, width: number, height: number, paint: Paint, under?: Paint): void {
-    const renderer = new SvgRenderer(this.#fonts, under);
-    paint(renderer);
-    const place = `x="${x}" y="${y}" width="${width}" height="${height}"`;
-    // An inner <svg> moves the origin, and cuts.
-    if (renderer.elements) this.#parts.push(`<svg ${place}>\n${renderer.elements}\n</svg>`);
-  }
-
-  veil(x: number, y: number, width: number, height: number, opacity: number, paint: Paint): void {
-    this.#parts.push(`<g opacity="${opacity}">`);
-    this.part(x, y, width, height, paint);
-    this.#parts.push('</g>');
-  }
-
-  /** A file of its own, so many times smaller than its inner units. title: what a screen reader says. */
-  toText(title: string, scale: number): string {
-    const { width, height } = this;
-    const size = `width="${width / scale}" height="${height / scale}" viewBox="0 0 ${width} ${height}"`;
-    return [
-      '<?xml version="1.0" encoding="UTF-8"?>',
-      `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img">`,
-      `<title>${escapeXml(title)}</title>`,
-      ...this.#parts,
-      '</svg>\n',
-    ].join('\n');
-  }
+function canvasOf({ data, width, height }: Pixels): HTMLCanvasElement {
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [width, height];
+  const context = ensureExists(canvas.getContext('2d', { willReadFrequently: true }), '2D canvas context');
+  context.putImageData(new ImageData(data, width, height), 0, 0);
+  return canvas;
 }
 
 /** Fonts and colours as this page knows them. */
@@ -141,6 +98,8 @@ export function pageFonts(): SvgFonts {
     colour: (colour) => {
       const known = colours.get(colour);
       if (known) return known;
+      const plain = parseColour(colour);
+      if (plain) return { hex: hexOf(plain), opacity: plain[3]! };
       context.clearRect(0, 0, 1, 1);
       context.fillStyle = colour;
       context.fillRect(0, 0, 1, 1);
@@ -160,6 +119,12 @@ export function pageFonts(): SvgFonts {
       const fromBaseline = context.measureText('x').fontBoundingBoxAscent;
       context.textBaseline = 'middle';
       return fromBaseline - context.measureText('x').fontBoundingBoxAscent;
+    },
+    png: (pixels) => {
+      const image = canvasOf(pixels);
+      const url = image.toDataURL('image/png');
+      image.width = 0;
+      return url;
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Navigation } from '../editor/navigation.ts';
 import type { LabelPlace, Store } from '../store.ts';
 import { listen, setAttribute } from '../ui/dom.ts';
 import { openMenu } from '../ui/popupMenu.ts';
-import { formatCount } from '../ui/units.ts';
+import { formatCount } from '../../src/core/picture/axes/units.ts';
 import type { LabelActions } from './labelActions.ts';
 import { indexOf, lowerBound } from './labelIndex.ts';
 import { type Hit, type Part, secondsAt } from './labelLayout.ts';

@@ -1,5 +1,5 @@
 import { type Label, isPoint } from '../../src/core/labels/label.ts';
-import type { View } from '../render/viewport.ts';
+import type { View } from '../../src/core/picture/viewport.ts';
 import { indexOf, type LabelRow, lowerBound } from './labelIndex.ts';
 
 /** CSS pixels. */

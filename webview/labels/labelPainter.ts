@@ -1,7 +1,7 @@
 import type { Label } from '../../src/core/labels/label.ts';
-import { RectBatch } from '../render/rectBatch.ts';
-import type { Colour, TextRenderer } from '../render/renderer.ts';
-import { formatCount } from '../ui/units.ts';
+import { RectBatch } from '../../src/core/picture/rectBatch.ts';
+import type { Colour, TextRenderer } from '../../src/core/picture/renderer.ts';
+import { formatCount } from '../../src/core/picture/axes/units.ts';
 import { FULL_ROWS } from './labelIndex.ts';
 import { type Bar, FLAG, FOLDED_HEIGHT, ROW_HEIGHT, TRACK_PAD } from './labelLayout.ts';
 import { fitText, lineOf } from './labelText.ts';

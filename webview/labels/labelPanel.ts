@@ -7,7 +7,7 @@ import type { LabelPlace, Store } from '../store.ts';
 import { buttonKeys, iconButton } from '../ui/controls.ts';
 import { el, icon, keepKeys, listen, setText } from '../ui/dom.ts';
 import { icons } from '../ui/icons.ts';
-import { formatCount } from '../ui/units.ts';
+import { formatCount } from '../../src/core/picture/axes/units.ts';
 import type { LabelActions } from './labelActions.ts';
 import { sameLabel } from './labelSync.ts';
 import type { LabelModel } from './labelModel.ts';

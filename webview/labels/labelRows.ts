@@ -2,7 +2,7 @@ import type { Scope } from '../../src/core/util/scope.ts';
 import { buttonKeys } from '../ui/controls.ts';
 import { el, icon, keepKeys, listen, setAttribute, setText } from '../ui/dom.ts';
 import { icons } from '../ui/icons.ts';
-import { formatCount } from '../ui/units.ts';
+import { formatCount } from '../../src/core/picture/axes/units.ts';
 import { trackHeight } from './labelLayout.ts';
 import type { LabelModel } from './labelModel.ts';
 import { trackName } from './labelText.ts';

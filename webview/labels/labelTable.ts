@@ -3,7 +3,7 @@ import type { Scope } from '../../src/core/util/scope.ts';
 import { Signal } from '../render/signal.ts';
 import type { LabelPlace, Store } from '../store.ts';
 import { el, listen } from '../ui/dom.ts';
-import { formatLength, unitName } from '../ui/timeFormat.ts';
+import { formatLength, unitName } from '../../src/core/picture/axes/timeFormat.ts';
 import type { LabelActions } from './labelActions.ts';
 import type { LabelModel } from './labelModel.ts';
 import { frameOf, lineOf, nameOf, timeOf, trackName } from './labelText.ts';

@@ -1,5 +1,5 @@
 import { type Label, isPoint, shownText } from '../../src/core/labels/label.ts';
-import { formatTime, type TimeFormat } from '../ui/timeFormat.ts';
+import { formatTime, type TimeFormat } from '../../src/core/picture/axes/timeFormat.ts';
 
 /** As one line. */
 export function lineOf(label: Label): string {

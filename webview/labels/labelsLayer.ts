@@ -1,7 +1,7 @@
 import type { Layer } from '../render/frameLoop.ts';
 import type { Watched } from '../render/signal.ts';
 import type { Surface } from '../render/surface.ts';
-import type { Theme } from '../render/theme.ts';
+import type { Theme } from '../../src/core/picture/theme.ts';
 import type { Store } from '../store.ts';
 import { el, setAttribute } from '../ui/dom.ts';
 import { readLabelColours } from './labelColours.ts';

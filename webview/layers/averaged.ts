@@ -5,7 +5,7 @@ import type { Watched } from '../render/signal.ts';
 import type { Store } from '../store.ts';
 import { setAttribute } from '../ui/dom.ts';
 import type { LaneSet } from '../ui/lanes.ts';
-import { formatDb } from '../ui/units.ts';
+import { formatDb } from '../../src/core/picture/axes/units.ts';
 import { HaloPath } from './haloPath.ts';
 import { type LaneOverlay, type LaneOverlays, svgElement } from './laneOverlays.ts';
 

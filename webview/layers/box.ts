@@ -1,12 +1,12 @@
 import type { Layer } from '../render/frameLoop.ts';
 import type { Watched } from '../render/signal.ts';
-import { snapPixel, xOf } from '../render/viewport.ts';
+import { snapPixel, xOf } from '../../src/core/picture/viewport.ts';
 import type { Box, Store } from '../store.ts';
 import { type BoxElement, createBox } from '../ui/boxElement.ts';
 import { setAttribute } from '../ui/dom.ts';
-import { formatFrequency } from '../ui/freqAxis.ts';
+import { formatFrequency } from '../../src/core/picture/axes/units.ts';
 import type { Lane, LaneSet } from '../ui/lanes.ts';
-import { exactLength, spokenAt } from '../ui/timeFormat.ts';
+import { exactLength, spokenAt } from '../../src/core/picture/axes/timeFormat.ts';
 import { type LaneOverlay, type LaneOverlays, yOf } from './laneOverlays.ts';
 
 /** An edge out of sight stands so far beside the picture that nothing of it shows, CSS pixels. */

@@ -5,9 +5,9 @@ import type { Watched } from '../render/signal.ts';
 import type { Box, Store } from '../store.ts';
 import { Copyable } from '../ui/copyable.ts';
 import { el, setAttribute } from '../ui/dom.ts';
-import { formatFrequency } from '../ui/freqAxis.ts';
+import { formatFrequency } from '../../src/core/picture/axes/units.ts';
 import type { ReadoutBar } from '../ui/readoutBar.ts';
-import { formatCount, formatDb, plainDb, plainNumber } from '../ui/units.ts';
+import { formatCount, formatDb, plainDb, plainNumber } from '../../src/core/picture/axes/units.ts';
 import type { SpectrumSource } from './averaged.ts';
 
 /** Frequencies of the box, their difference and ratio, and the level of what lies between them. */

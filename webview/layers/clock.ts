@@ -2,8 +2,8 @@ import type { Layer } from '../render/frameLoop.ts';
 import type { Watched } from '../render/signal.ts';
 import type { Store } from '../store.ts';
 import { setAttribute, setText } from '../ui/dom.ts';
-import { formatTime, plainTime, spokenAt } from '../ui/timeFormat.ts';
-import { formatFrame } from '../ui/units.ts';
+import { formatTime, plainTime, spokenAt } from '../../src/core/picture/axes/timeFormat.ts';
+import { formatFrame } from '../../src/core/picture/axes/units.ts';
 
 export interface ClockElements {
   readonly time: HTMLElement;

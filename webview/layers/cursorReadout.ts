@@ -1,13 +1,20 @@
 import type { Scope } from '../../src/core/util/scope.ts';
 import type { Layer } from '../render/frameLoop.ts';
-import { channelKey, laneSource, type LaneTiles, namesOfChannels } from '../render/laneSource.ts';
+import { channelKey, laneSource, type LaneTiles, namesOfChannels } from '../../src/core/picture/lane/laneSource.ts';
 import type { Watched } from '../render/signal.ts';
 import type { Store } from '../store.ts';
 import { Copyable } from '../ui/copyable.ts';
 import { el, setAttribute } from '../ui/dom.ts';
 import type { ReadoutBar } from '../ui/readoutBar.ts';
-import { exactLength, formatExact, unitAfter } from '../ui/timeFormat.ts';
-import { channelNames, formatFrame, formatGain, formatHertz, plainDb, plainNumber } from '../ui/units.ts';
+import { exactLength, formatExact, unitAfter } from '../../src/core/picture/axes/timeFormat.ts';
+import {
+  channelNames,
+  formatFrame,
+  formatGain,
+  formatHertz,
+  plainDb,
+  plainNumber,
+} from '../../src/core/picture/axes/units.ts';
 import { decibels, type Level, LevelAt, levelText, levelTiles, type LevelScene } from './levelAt.ts';
 
 const MINUS = '−';

@@ -1,11 +1,11 @@
 import type { Layer } from '../render/frameLoop.ts';
 import type { Watched } from '../render/signal.ts';
-import { snapPixel, type View, xOf } from '../render/viewport.ts';
+import { snapPixel, type View, xOf } from '../../src/core/picture/viewport.ts';
 import type { Store } from '../store.ts';
 import type { CursorElements } from '../ui/cursorElements.ts';
 import { setAttribute, setText } from '../ui/dom.ts';
-import { exactLength, spokenAt } from '../ui/timeFormat.ts';
-import { formatFrame } from '../ui/units.ts';
+import { exactLength, spokenAt } from '../../src/core/picture/axes/timeFormat.ts';
+import { formatFrame } from '../../src/core/picture/axes/units.ts';
 
 /** CSS pixels: half a flag, and a letter's width in the span between both. */
 const FLAG_HALF = 7;

@@ -1,4 +1,4 @@
-import { type Screen, type View, xOf } from '../render/viewport.ts';
+import { type Screen, type View, xOf } from '../../src/core/picture/viewport.ts';
 import { el } from '../ui/dom.ts';
 import { type FindingMark, MARK_HEIGHT, MARK_WIDTH, markSpans, severities, type Severity } from '../ui/findingMarks.ts';
 

@@ -1,6 +1,6 @@
 import type { Layer } from '../render/frameLoop.ts';
 import type { Watched } from '../render/signal.ts';
-import { fitView } from '../render/viewport.ts';
+import { fitView } from '../../src/core/picture/viewport.ts';
 import type { Store } from '../store.ts';
 import type { MarkSet } from '../ui/findingMarks.ts';
 import type { Lane, LaneSet } from '../ui/lanes.ts';

@@ -1,21 +1,15 @@
-import type { FrequencyAxis } from '../../src/core/spectrogram/frequencyScale.ts';
 import { frequencyScaleOf } from '../../src/core/spectrogram/frequencyScale.ts';
 import type { Layer } from '../render/frameLoop.ts';
-import type { TextRenderer } from '../render/renderer.ts';
 import type { Watched } from '../render/signal.ts';
-import type { Theme } from '../render/theme.ts';
 import type { Store } from '../store.ts';
 import { setAttribute } from '../ui/dom.ts';
-import { frequencyTicks } from '../ui/frequencyTicks.ts';
+import { paintFrequencyRail } from '../../src/core/picture/axes/frequencyRailPainter.ts';
 import type { Lane, LaneSet } from '../ui/lanes.ts';
-import { nameOf, scaleChoices } from '../ui/spectrogramWords.ts';
+import { nameOf, scaleChoices } from '../../src/core/picture/axes/spectrogramWords.ts';
 import type { TimeAxis } from '../ui/timeAxis.ts';
-import type { KeptFree } from './railPainter.ts';
+import type { KeptFree } from '../../src/core/picture/axes/railPainter.ts';
 
-/** CSS pixels. */
-const INSET = 8;
-const HALF_LINE = 6;
-/** Lanes that share the height evenly differ by no more. */
+/** CSS pixels. Lanes that share the height evenly differ by no more. */
 const ALIKE = 1.5;
 /** Narrower rails: in a narrow editor, and beside another scale. */
 const NARROW = 60;
@@ -24,39 +18,6 @@ const UNIT_ROW = 18;
 const UNIT_WIDTH = 30;
 /** Name, mute and solo above one another. */
 const HEAD = 54;
-
-export interface FrequencyRailPicture {
-  /** Device pixels. */
-  readonly width: number;
-  readonly height: number;
-  readonly dpr: number;
-  readonly theme: Theme;
-  /** Of CSS pixels: '10px sans-serif'. */
-  readonly font: string;
-  readonly axis: FrequencyAxis;
-  readonly noteNames: boolean;
-  /** Which labels fit is decided for this height, so that scales that differ by a pixel have the same; CSS pixels. */
-  readonly room?: number;
-  readonly keepFree?: readonly KeptFree[];
-}
-
-/** The frequency scale of one lane, to the right of its rail; what would reach under the elements over it is left out. */
-export function paintFrequencyRail(renderer: TextRenderer, picture: FrequencyRailPicture): void {
-  const { width, height, dpr, theme, axis, noteNames, keepFree = [] } = picture;
-  const font = picture.font.replace(/(\d+(?:\.\d+)?)px/, (_, size: string) => `${Number(size) * dpr}px`);
-  renderer.begin(width, height, theme.editor);
-  const room = picture.room ?? height / dpr;
-  for (const tick of frequencyTicks(axis, room, noteNames)) {
-    const { label } = tick;
-    const y = (tick.y * height) / dpr / room;
-    const left = width / dpr - INSET - renderer.measure(label, font) / dpr;
-    const taken = keepFree.some(
-      ({ right, top, bottom }) => left < right + 2 && y + HALF_LINE > top && y - HALF_LINE < bottom,
-    );
-    if (!taken) renderer.text(label, width - INSET * dpr, y * dpr, 'right', font, theme.quiet);
-  }
-  renderer.end();
-}
 
 interface Parts {
   readonly store: Store;

@@ -1,12 +1,12 @@
 import { partOfFrequency } from '../../src/core/spectrogram/frequencyScale.ts';
 import { CODE_STEPS, NO_LEVEL } from '../../src/core/spectrogram/levelCode.ts';
-import type { ColourTable } from '../render/spectrogram/colourTable.ts';
+import type { ColourTable } from '../../src/core/picture/spectrogram/colourTable.ts';
 import type { GlSpectrograms } from '../render/spectrogram/glSpectrograms.ts';
-import type { SpectrogramScene } from '../render/spectrogram/planeLayout.ts';
-import type { PlaneStore } from '../render/spectrogram/planes.ts';
-import { SpectrogramPixels } from '../render/spectrogram/spectrogramPixels.ts';
-import { NOTHING, SpectrogramPlan } from '../render/spectrogram/spectrogramPlan.ts';
-import type { ShownSpectrogram } from '../render/spectrogram/spectrogramTiles.ts';
+import type { SpectrogramScene } from '../../src/core/picture/spectrogram/planeLayout.ts';
+import type { PlaneStore } from '../../src/core/picture/spectrogram/planes.ts';
+import { CanvasPixels } from '../render/spectrogram/canvasPixels.ts';
+import { NOTHING, SpectrogramPlan } from '../../src/core/picture/spectrogram/spectrogramPlan.ts';
+import type { ShownSpectrogram } from '../../src/core/picture/spectrogram/spectrogramTiles.ts';
 import type { Surface } from '../render/surface.ts';
 
 /** While a border is dragged the picture is stretched; its rows are asked for when it has rested so long, ms. */
@@ -31,7 +31,7 @@ export class LaneSpectrogram implements ShownSpectrogram {
   scene: SpectrogramScene | null = null;
   /** dB that the lane adds to its track. */
   louder = 0;
-  #pixels: SpectrogramPixels | null = null;
+  #pixels: CanvasPixels | null = null;
   #rows = 0;
   #height = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -82,7 +82,7 @@ export class LaneSpectrogram implements ShownSpectrogram {
       this.#pixels = null;
       gl.paint(context, this.plan, table, bare);
     } else {
-      this.#pixels ??= new SpectrogramPixels();
+      this.#pixels ??= new CanvasPixels();
       const painted = this.#pixels.paint(this.plan, { table, bare, geometry });
       if (!painted && !resized && stamp === this.#stamp) return;
       this.#pixels.put(context, this.plan);

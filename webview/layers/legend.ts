@@ -1,24 +1,14 @@
 import { codeOfLevel } from '../../src/core/spectrogram/levelCode.ts';
-import { RectBatch } from '../render/rectBatch.ts';
-import type { TextRenderer } from '../render/renderer.ts';
 import type { Layer } from '../render/frameLoop.ts';
 import type { Watched } from '../render/signal.ts';
-import { ColourTable } from '../render/spectrogram/colourTable.ts';
-import { paletteKind } from '../render/spectrogram/palettes.ts';
+import { ColourTable } from '../../src/core/picture/spectrogram/colourTable.ts';
+import { kindOfTheme } from '../render/gl/colours.ts';
 import type { Surface } from '../render/surface.ts';
-import type { Theme } from '../render/theme.ts';
 import type { Store } from '../store.ts';
 import type { LaneSet } from '../ui/lanes.ts';
 import { type Legend, LEGEND_INSET } from '../ui/legend.ts';
-import { type LegendRows, legendTicks, levelOfRow, rowOfLevel } from '../ui/legendScale.ts';
-
-/** CSS pixels. */
-const BAR_LEFT = 8;
-const BAR_WIDTH = 8;
-const TICK = 2;
-const LABEL_RIGHT = 2;
-const LABEL_HALF = 6;
-const LABEL_GAP = 30;
+import { paintLegend } from '../../src/core/picture/axes/legendPainter.ts';
+import { rowOfLevel } from '../../src/core/picture/axes/legendScale.ts';
 
 interface Parts {
   readonly store: Store;
@@ -55,7 +45,7 @@ export class LegendLayer implements Layer {
     const { dpr } = store.screen.value;
     const theme = store.theme.value;
     const colours = store.colours.value;
-    this.#table.set(colours, paletteKind(theme));
+    this.#table.set(colours, kindOfTheme(theme));
     const rows = {
       ...legend.range,
       top: LEGEND_INSET,
@@ -74,51 +64,6 @@ export class LegendLayer implements Layer {
     const built = this.#parts.lanes.lanes.filter((lane) => lane.built);
     return built.some(({ wave }) => wave.sized) && !built.some(({ spectrogram }) => spectrogram.sized);
   }
-}
-
-export interface LegendPicture {
-  /** Device pixels. */
-  readonly width: number;
-  readonly height: number;
-  readonly dpr: number;
-  readonly theme: Theme;
-  /** Of device pixels. */
-  readonly font: string;
-  /** CSS pixels. */
-  readonly rows: LegendRows;
-}
-
-export function paintLegend(
-  renderer: TextRenderer,
-  { width, height, dpr, theme, font, rows }: LegendPicture,
-  colourAt: (level: number) => string,
-): void {
-  const px = (value: number): number => Math.round(value * dpr);
-  const rects = new RectBatch();
-  renderer.begin(width, height, theme.editor);
-  const fill = (colour: string): void => {
-    renderer.rects(rects.data, rects.count, colour);
-    rects.clear();
-  };
-  const [top, bottom, left, wide] = [px(rows.top), px(rows.bottom), px(BAR_LEFT), px(BAR_WIDTH)];
-  rects.add(left - 1, top - 1, wide + 2, bottom - top + 2);
-  fill(theme.border);
-  for (let y = top; y < bottom;) {
-    const colour = colourAt(levelOfRow(rows, (y + 0.5) / dpr));
-    const from = y;
-    do y++;
-    while (y < bottom && colourAt(levelOfRow(rows, (y + 0.5) / dpr)) === colour);
-    rects.add(left, from, wide, y - from);
-    fill(colour);
-  }
-  for (const { level, label } of legendTicks(rows, LABEL_GAP)) {
-    const y = rowOfLevel(rows, level);
-    rects.add(left + wide + 1, Math.min(px(y), bottom - 1), px(TICK), 1);
-    const middle = Math.min(Math.max(y, LABEL_HALF), height / dpr - LABEL_HALF);
-    renderer.text(label, width - px(LABEL_RIGHT), middle * dpr, 'right', font, theme.quiet);
-  }
-  fill(theme.quiet);
-  renderer.end();
 }
 
 /** colour: bytes of an ImageData. */

@@ -1,8 +1,15 @@
-import { Columns, levelFor, NOTHING } from '../render/columns.ts';
-import { type LaneSource, readLane } from '../render/laneSource.ts';
-import { type TileSpan, tilesOf } from '../render/peakCache.ts';
-import { showsSamples, type View } from '../render/viewport.ts';
-import { formatLevel, formatSample, NOT_A_NUMBER, oddSample, plainDb, plainNumber } from '../ui/units.ts';
+import { Columns, levelFor, NOTHING } from '../../src/core/picture/lane/columns.ts';
+import { type LaneSource, readLane } from '../../src/core/picture/lane/laneSource.ts';
+import { type TileSpan, tilesOf } from '../../src/core/picture/lane/peakCache.ts';
+import { showsSamples, type View } from '../../src/core/picture/viewport.ts';
+import {
+  formatLevel,
+  formatSample,
+  NOT_A_NUMBER,
+  oddSample,
+  plainDb,
+  plainNumber,
+} from '../../src/core/picture/axes/units.ts';
 
 /** Of one channel at a place: what the picture shows there. */
 export interface Level {

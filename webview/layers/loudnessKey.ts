@@ -3,11 +3,11 @@ import type { Figure } from '../../src/core/report/measured.ts';
 import { SILENCE } from '../../src/core/report/measured.ts';
 import type { Layer } from '../render/frameLoop.ts';
 import type { Watched } from '../render/signal.ts';
-import { frameAt } from '../render/viewport.ts';
+import { frameAt } from '../../src/core/picture/viewport.ts';
 import type { LoudnessCurves, Store } from '../store.ts';
 import { Copyable } from '../ui/copyable.ts';
 import { el, setAttribute } from '../ui/dom.ts';
-import { formatDb, plainDb } from '../ui/units.ts';
+import { formatDb, plainDb } from '../../src/core/picture/axes/units.ts';
 
 const LONGEST = '−00.0';
 

@@ -1,11 +1,11 @@
 import type { LoudnessCurves } from '../store.ts';
 import { type CurvePlace, curveLines } from '../render/curve.ts';
-import { RectBatch } from '../render/rectBatch.ts';
-import type { Colour, Renderer, TextRenderer } from '../render/renderer.ts';
-import type { Theme } from '../render/theme.ts';
-import { type View, xOf } from '../render/viewport.ts';
+import { RectBatch } from '../../src/core/picture/rectBatch.ts';
+import type { Colour, Renderer, TextRenderer } from '../../src/core/picture/renderer.ts';
+import type { Theme } from '../../src/core/picture/theme.ts';
+import { type View, xOf } from '../../src/core/picture/viewport.ts';
 import { type LoudnessRange, loudnessTicks } from '../ui/loudnessScale.ts';
-import { formatDb } from '../ui/units.ts';
+import { formatDb } from '../../src/core/picture/axes/units.ts';
 
 /** CSS pixels. */
 export const MOMENTARY_WIDTH = 1;

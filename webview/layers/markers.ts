@@ -1,12 +1,12 @@
 import type { Marker } from '../../src/core/protocol/details.ts';
 import type { Layer } from '../render/frameLoop.ts';
-import { RectBatch } from '../render/rectBatch.ts';
+import { RectBatch } from '../../src/core/picture/rectBatch.ts';
 import type { Watched } from '../render/signal.ts';
 import type { Surface } from '../render/surface.ts';
 import type { Store } from '../store.ts';
 import { markerKind, markerTime } from '../ui/markerWords.ts';
 import type { TimeAxis } from '../ui/timeAxis.ts';
-import { LABEL_INSET, layoutMarkers, type MarkerLayout } from '../ui/markerLayout.ts';
+import { LABEL_INSET, layoutMarkers, type MarkerLayout } from '../../src/core/picture/axes/markerLayout.ts';
 
 const NOTHING: MarkerLayout = { flags: [], spans: [] };
 

@@ -1,13 +1,13 @@
 import { Emitter } from '../../src/core/util/emitter.ts';
 import type { Layer } from '../render/frameLoop.ts';
 import { barRows, type BarRows, METER_FLOOR_DB, meterScale } from '../render/meterScale.ts';
-import { RectBatch } from '../render/rectBatch.ts';
-import type { Colour } from '../render/renderer.ts';
+import { RectBatch } from '../../src/core/picture/rectBatch.ts';
+import type { Colour } from '../../src/core/picture/renderer.ts';
 import type { Watched } from '../render/signal.ts';
 import type { Surface } from '../render/surface.ts';
 import type { Store } from '../store.ts';
 import type { MeterColumn } from '../ui/meterColumn.ts';
-import { channelNames } from '../ui/units.ts';
+import { channelNames } from '../../src/core/picture/axes/units.ts';
 
 /** Levels of what leaves for the device; linear, one value for each output channel. */
 interface LevelSource {

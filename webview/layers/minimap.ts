@@ -1,12 +1,12 @@
-import { amplitudeScale, columnRows } from '../render/amplitude.ts';
-import { Columns, levelFor, NOTHING } from '../render/columns.ts';
+import { amplitudeScale, columnRows } from '../../src/core/picture/lane/amplitude.ts';
+import { Columns, levelFor, NOTHING } from '../../src/core/picture/lane/columns.ts';
 import type { Layer } from '../render/frameLoop.ts';
-import { type PeakCache, tilesOf } from '../render/peakCache.ts';
+import { type PeakCache, tilesOf } from '../../src/core/picture/lane/peakCache.ts';
 import type { Watched } from '../render/signal.ts';
 import type { Surface } from '../render/surface.ts';
-import { fitView } from '../render/viewport.ts';
+import { fitView } from '../../src/core/picture/viewport.ts';
 import type { Store } from '../store.ts';
-import { LABEL_INSET, timeTicks } from '../ui/ticks.ts';
+import { LABEL_INSET, timeTicks } from '../../src/core/picture/axes/ticks.ts';
 import type { TimeAxis } from '../ui/timeAxis.ts';
 
 /** CSS pixels under the picture for the labels, and between them: the ruler below is the dense one. */

@@ -1,9 +1,9 @@
 import type { Layer } from '../render/frameLoop.ts';
 import type { Watched } from '../render/signal.ts';
-import { fitView, frameAt, snapPixel, xOf } from '../render/viewport.ts';
+import { fitView, frameAt, snapPixel, xOf } from '../../src/core/picture/viewport.ts';
 import type { Store } from '../store.ts';
 import { setAttribute } from '../ui/dom.ts';
-import { spokenTime } from '../ui/units.ts';
+import { spokenTime } from '../../src/core/picture/axes/units.ts';
 
 export interface WindowElements {
   readonly frame: HTMLElement;

@@ -1,6 +1,6 @@
 import type { Layer } from '../render/frameLoop.ts';
 import type { Watched } from '../render/signal.ts';
-import { frameAt, type View, xOf } from '../render/viewport.ts';
+import { frameAt, type View, xOf } from '../../src/core/picture/viewport.ts';
 import type { Store } from '../store.ts';
 import { setAttribute } from '../ui/dom.ts';
 import type { LaneSet } from '../ui/lanes.ts';

@@ -1,7 +1,7 @@
 import type { Layer } from '../render/frameLoop.ts';
-import { channelKey } from '../render/laneSource.ts';
+import { channelKey } from '../../src/core/picture/lane/laneSource.ts';
 import type { Watched } from '../render/signal.ts';
-import { snapPixel, xOf } from '../render/viewport.ts';
+import { snapPixel, xOf } from '../../src/core/picture/viewport.ts';
 import type { Place, Store } from '../store.ts';
 import { el, setText } from '../ui/dom.ts';
 import type { Lane, LaneSet } from '../ui/lanes.ts';

@@ -1,6 +1,6 @@
 import type { Layer } from '../render/frameLoop.ts';
 import type { Watched } from '../render/signal.ts';
-import { fitView, snapPixel, xOf } from '../render/viewport.ts';
+import { fitView, snapPixel, xOf } from '../../src/core/picture/viewport.ts';
 import type { Store } from '../store.ts';
 
 /** The playhead over the lanes and its small sister over the minimap: moved by the compositor, no canvas is drawn. */

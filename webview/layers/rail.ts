@@ -3,7 +3,7 @@ import type { Watched } from '../render/signal.ts';
 import type { Store } from '../store.ts';
 import type { Lane, LaneSet } from '../ui/lanes.ts';
 import type { TimeAxis } from '../ui/timeAxis.ts';
-import { type KeptFree, paintRail, UNIT_FROM_HEIGHT } from './railPainter.ts';
+import { type KeptFree, paintRail, UNIT_FROM_HEIGHT } from '../../src/core/picture/axes/railPainter.ts';
 
 /** CSS pixels: where name, formula and unit stand as elements over the scale. */
 const NARROW = 60;

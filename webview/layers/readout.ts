@@ -1,15 +1,15 @@
 import type { Scope } from '../../src/core/util/scope.ts';
 import type { Layer } from '../render/frameLoop.ts';
-import { laneSource, type LaneTiles } from '../render/laneSource.ts';
+import { laneSource, type LaneTiles } from '../../src/core/picture/lane/laneSource.ts';
 import type { Watched } from '../render/signal.ts';
-import { frameAt, showsSamples, xOf } from '../render/viewport.ts';
+import { frameAt, showsSamples, xOf } from '../../src/core/picture/viewport.ts';
 import type { Store } from '../store.ts';
 import { Copyable } from '../ui/copyable.ts';
 import { el, setText } from '../ui/dom.ts';
 import type { LaneSet } from '../ui/lanes.ts';
 import type { ReadoutBar } from '../ui/readoutBar.ts';
-import { formatExact, unitAfter } from '../ui/timeFormat.ts';
-import { formatFrame } from '../ui/units.ts';
+import { formatExact, unitAfter } from '../../src/core/picture/axes/timeFormat.ts';
+import { formatFrame } from '../../src/core/picture/axes/units.ts';
 import { fullLevelText, LevelAt, levelCopy } from './levelAt.ts';
 import { type SpectrumAt, SpectrumReadings } from './spectrumReadings.ts';
 

@@ -1,10 +1,10 @@
 import type { Layer } from '../render/frameLoop.ts';
 import type { Watched } from '../render/signal.ts';
 import type { Surface } from '../render/surface.ts';
-import { showsSamples, xOf } from '../render/viewport.ts';
+import { showsSamples, xOf } from '../../src/core/picture/viewport.ts';
 import type { Store } from '../store.ts';
 import type { TimeAxis } from '../ui/timeAxis.ts';
-import { paintRuler } from './rulerPainter.ts';
+import { paintRuler } from '../../src/core/picture/axes/rulerPainter.ts';
 
 /** Time under the minimap; where single samples show a second row, of frames. */
 export class RulerLayer implements Layer {

@@ -1,6 +1,6 @@
 import type { Layer } from '../render/frameLoop.ts';
 import type { Watched } from '../render/signal.ts';
-import { fitView, snapPixel, type View, xOf } from '../render/viewport.ts';
+import { fitView, snapPixel, type View, xOf } from '../../src/core/picture/viewport.ts';
 import type { Store } from '../store.ts';
 
 /** An edge out of sight stands so far beside the picture that nothing of it shows, CSS pixels. */

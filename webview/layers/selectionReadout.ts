@@ -1,13 +1,13 @@
 import type { Scope } from '../../src/core/util/scope.ts';
 import type { Layer } from '../render/frameLoop.ts';
-import { namesOfChannels } from '../render/laneSource.ts';
+import { namesOfChannels } from '../../src/core/picture/lane/laneSource.ts';
 import type { Watched } from '../render/signal.ts';
 import type { Store } from '../store.ts';
 import { Copyable } from '../ui/copyable.ts';
 import { el, setAttribute } from '../ui/dom.ts';
 import type { ReadoutBar } from '../ui/readoutBar.ts';
-import { exactLength, formatExact, unitAfter } from '../ui/timeFormat.ts';
-import { channelNames, formatCount, formatFrame, formatLevel, plainDb } from '../ui/units.ts';
+import { exactLength, formatExact, unitAfter } from '../../src/core/picture/axes/timeFormat.ts';
+import { channelNames, formatCount, formatFrame, formatLevel, plainDb } from '../../src/core/picture/axes/units.ts';
 import { decibels } from './levelAt.ts';
 
 const PEAK_WORDS = 'Largest magnitude of a sample';

@@ -5,7 +5,7 @@ import type { Readable } from '../render/signal.ts';
 import { Copyable } from '../ui/copyable.ts';
 import { el, setAttribute } from '../ui/dom.ts';
 import type { ReadoutBar } from '../ui/readoutBar.ts';
-import { formatDb, plainDb, plainNumber } from '../ui/units.ts';
+import { formatDb, plainDb, plainNumber } from '../../src/core/picture/axes/units.ts';
 import type { PitchSource } from './pitch.ts';
 
 /** Of a sine, found between the bins. */

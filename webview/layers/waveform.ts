@@ -1,11 +1,13 @@
-import type { Columns } from '../render/columns.ts';
+import { ColourReader } from '../render/gl/colours.ts';
+import type { Columns } from '../../src/core/picture/lane/columns.ts';
 import type { Layer } from '../render/frameLoop.ts';
-import { laneSource, type LaneTiles, type Tracks, tracksOf } from '../render/laneSource.ts';
+import { laneSource, type LaneTiles, type Tracks, tracksOf } from '../../src/core/picture/lane/laneSource.ts';
 import type { Watched } from '../render/signal.ts';
 import type { Store } from '../store.ts';
 import type { Lane, LaneSet } from '../ui/lanes.ts';
 import type { TimeAxis } from '../ui/timeAxis.ts';
-import { LanePicture, type LaneScene, sceneOf, spansOf } from './lanePicture.ts';
+import { LanePicture, type LaneScene, spansOf } from '../../src/core/picture/lane/lanePicture.ts';
+import { sceneOf } from './laneScene.ts';
 
 export interface WaveformDrawn {
   /** Any lane shows signal. */
@@ -27,7 +29,7 @@ export class WaveformLayer implements Layer {
   readonly name = 'waveform';
   readonly dirtiedBy: readonly Watched[];
   #parts: Parts;
-  #picture = new LanePicture();
+  #picture = new LanePicture(new ColourReader());
   /** Counts what changes all pictures; a scroll or another lane's size does not. */
   #version = 0;
 

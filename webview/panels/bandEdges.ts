@@ -1,6 +1,6 @@
 import type { Scope } from '../../src/core/util/scope.ts';
 import { el, icon, keepKeys, listen, setAttribute } from '../ui/dom.ts';
-import { formatFrequency } from '../ui/freqAxis.ts';
+import { formatFrequency } from '../../src/core/picture/axes/units.ts';
 import { icons } from '../ui/icons.ts';
 import type { EqControl } from './eqControl.ts';
 import { LOWEST_HZ } from './eqModel.ts';

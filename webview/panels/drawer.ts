@@ -3,7 +3,7 @@ import type { Readable } from '../render/signal.ts';
 import type { DrawerState, Store } from '../store.ts';
 import { el, icon, keepKeys, listen, setAttribute } from '../ui/dom.ts';
 import { icons } from '../ui/icons.ts';
-import { formatCount } from '../ui/units.ts';
+import { formatCount } from '../../src/core/picture/axes/units.ts';
 
 /** One tab: what it is called, what it shows, and its buttons at the right of the strip. */
 export interface DrawerPanel {

@@ -1,7 +1,7 @@
 import type { BandRange, EqBand, EqKind, EqSettings } from '../../src/core/engine/lens.ts';
 import { Signal } from '../render/signal.ts';
 import type { Store } from '../store.ts';
-import { roundTo } from '../ui/freqAxis.ts';
+import { roundTo } from '../../src/core/picture/axes/units.ts';
 import { addBand, editBand, highestHz, LOWEST_HZ, removeBand, resetBand, setKind } from './eqModel.ts';
 
 /** The least width of a range to be heard alone, as a ratio: a semitone. */

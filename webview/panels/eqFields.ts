@@ -2,7 +2,7 @@ import { EQ_BANDS, type EqBand, type EqKind, eqKinds } from '../../src/core/engi
 import type { Scope } from '../../src/core/util/scope.ts';
 import { el, icon, keepKeys, listen, setAttribute, setText } from '../ui/dom.ts';
 import { icons } from '../ui/icons.ts';
-import { roundTo } from '../ui/freqAxis.ts';
+import { roundTo } from '../../src/core/picture/axes/units.ts';
 import type { EqControl } from './eqControl.ts';
 import { freeFrequency, hasGain, highestHz, kindNames, LEAST_Q, LOWEST_HZ, MOST_GAIN_DB, MOST_Q } from './eqModel.ts';
 import { numberField, setNumber } from './numberField.ts';

@@ -1,6 +1,6 @@
 import { EQ_BANDS, type EqBand, type EqKind, type EqSettings } from '../../src/core/engine/lens.ts';
-import { formatFrequency, roundTo } from '../ui/freqAxis.ts';
-import { formatDb } from '../ui/units.ts';
+import { formatFrequency, roundTo } from '../../src/core/picture/axes/units.ts';
+import { formatDb } from '../../src/core/picture/axes/units.ts';
 
 /** What a band may be set to: Hz, dB, and Q. */
 export const LOWEST_HZ = 20;

@@ -5,7 +5,7 @@ import type { Watched } from '../render/signal.ts';
 import type { Surface } from '../render/surface.ts';
 import type { Store } from '../store.ts';
 import { freqTicks, frequencyAt } from '../ui/freqAxis.ts';
-import { formatDb } from '../ui/units.ts';
+import { formatDb } from '../../src/core/picture/axes/units.ts';
 import type { EqControl } from './eqControl.ts';
 import { signedDb } from './eqModel.ts';
 import { gainSteps, levelAtGain, plotBox, type PlotBox, xOf, yOfGain, yOfLevel } from './plotBox.ts';

@@ -53,14 +53,24 @@ export class FigureRowElement {
   #write(index: number, slot: Slot, cell: FigureCell, where: string): void {
     const element = this.cells[index]!;
     const before = slot.cell;
-    const moved = Boolean(slot.button) !== Boolean(cell.place);
-    if (moved) this.#turn(element, slot);
+    const role = cell.place ? 'place' : cell.menu ? 'opens' : '';
+    const moved = (slot.button?.className ?? '') !== role;
+    if (moved) this.#turn(element, slot, role);
     const inner = slot.button ?? slot.holder;
     if (before?.text !== cell.text) slot.text.data = cell.text;
     if (before?.icon !== cell.icon) inner.replaceChildren(...(cell.icon ? [icon(cell.icon)] : []), slot.text);
+    if (before?.note !== cell.note) {
+      inner.querySelector('.note')?.remove();
+      if (cell.note) inner.append(el('span', { class: 'note' }, cell.note));
+    }
     if (before?.defect !== cell.defect) element.classList.toggle('defect', cell.defect ?? false);
     if (!slot.button) {
       if (moved || before?.hint !== cell.hint) sayHint(element, cell.hint ?? '');
+      return;
+    }
+    if (cell.menu) {
+      slot.button.setAttribute('aria-haspopup', 'menu');
+      slot.button.title = cell.hint ?? '';
       return;
     }
     const { unit } = this.#columns[index]!;
@@ -69,18 +79,19 @@ export class FigureRowElement {
       slot.button.title = `${cell.hint ? `${cell.hint}\n` : ''}Go to ${where}`;
   }
 
-  /** A plain cell becomes one with a button, or back. What had the focus keeps it. */
-  #turn(element: HTMLTableCellElement, slot: Slot): void {
+  /** A plain cell becomes one with a button of a class, or back. What had the focus keeps it. */
+  #turn(element: HTMLTableCellElement, slot: Slot, role: string): void {
     const focused = element.contains(document.activeElement);
     const content = [...(slot.button ?? slot.holder).childNodes];
     const { tabIndex } = slot.button ?? element;
     sayHint(element, '');
-    if (slot.button) {
+    slot.button?.remove();
+    if (role === '') {
       slot.button = null;
       slot.holder.replaceChildren(...content);
       element.tabIndex = tabIndex;
     } else {
-      slot.button = el('button', { type: 'button', class: 'place' }, ...content);
+      slot.button = el('button', { type: 'button', class: role }, ...content);
       slot.button.tabIndex = tabIndex;
       slot.holder.replaceChildren(slot.button);
       element.removeAttribute('tabindex');
@@ -94,6 +105,8 @@ const same = (a: FigureCell, b: FigureCell): boolean =>
   a.hint === b.hint &&
   a.defect === b.defect &&
   a.icon === b.icon &&
+  a.note === b.note &&
+  a.menu === b.menu &&
   Boolean(a.place) === Boolean(b.place);
 
 export const classesOf = ({ align, wide, placed }: FigureColumn): string =>

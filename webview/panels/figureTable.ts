@@ -33,6 +33,10 @@ export interface FigureCell {
   readonly defect?: boolean;
   /** The cell is a button that leads there. */
   readonly place?: Place;
+  /** Stands under the text, in small. */
+  readonly note?: string;
+  /** The cell is a button that opens a menu. */
+  readonly menu?: boolean;
   /** SVG of an icon before the text. */
   readonly icon?: string;
 }
@@ -55,6 +59,8 @@ export interface FigureTableOptions {
   /** Asked at each update; a cell that is the same object is taken for unchanged. */
   readonly rows: () => readonly FigureRow[];
   readonly onPlace: (place: Place) => void;
+  /** A cell with a menu was pressed. */
+  readonly onMenu?: (row: FigureRow, button: HTMLElement) => void;
   /** A place in words: 00:00:12.345. */
   readonly where: (place: Place) => string;
   /** What scrolls where several tables scroll as one; default: the table's own element. */
@@ -171,8 +177,10 @@ export class FigureTable {
       const values = this.#rows.map(({ cells }) => cells[at.column]!.value);
       return this.sortBy(nextSort(this.#sort, at.column, values));
     }
-    const place = this.#rows[at.row]?.cells[at.column]?.place;
-    if (place) this.#options.onPlace(place);
+    const row = this.#rows[at.row];
+    const cell = row?.cells[at.column];
+    if (cell?.place) this.#options.onPlace(cell.place);
+    else if (row && cell?.menu) this.#options.onMenu?.(row, target.closest('button')!);
   }
 
   #key(event: KeyboardEvent): void {

@@ -1,10 +1,10 @@
 import { lookedFor, ruleTitle, severityTitles } from '../../src/core/report/findingWords.ts';
-import type { Finding } from '../../src/core/report/report.ts';
+import type { ShownFinding as Finding } from '../../src/core/protocol/measures.ts';
 import { findingsOf, placeOf } from '../editor/findingPlaces.ts';
 import type { Measures } from '../store.ts';
 import { icons } from '../ui/icons.ts';
-import { exactLength, formatExact, type TimeFormat, unitAfter } from '../ui/timeFormat.ts';
-import { formatCount } from '../ui/units.ts';
+import { exactLength, formatExact, type TimeFormat, unitAfter } from '../../src/core/picture/axes/timeFormat.ts';
+import { formatCount } from '../../src/core/picture/axes/units.ts';
 import type { FigureCell, FigureColumn, FigureRow } from './figureTable.ts';
 
 export const findingColumns: readonly FigureColumn[] = [
@@ -81,10 +81,19 @@ function cellsOf(finding: Finding, { sampleRate, format, names }: Look): FigureC
       ...(place ? { place } : { hint: whole }),
     },
     name === null ? { text: '–', value: null, hint: all } : { text: name, value: name, rank: channel! },
-    { text: ruleTitle(rule), value: rule },
+    { text: ruleTitle(rule), value: rule, ...demandOf(finding) },
     { text: message, value: message },
     frames === null ? { text: '–', value: null, hint: whole } : { text: length(frames), value: frames },
   ];
+}
+
+/** Of a violation: the rule by its name, and who asks for it; the cell opens a menu. */
+function demandOf({ rule, demandedBy }: Finding): Pick<FigureCell, 'note' | 'hint' | 'menu'> {
+  if (!demandedBy) return {};
+  const preset = 'preset' in demandedBy;
+  const place = preset ? `preset ${demandedBy.preset}` : `${demandedBy.path}:${demandedBy.line}`;
+  const hint = `Rule ${rule}, asked for by ${preset ? `the ${place}` : place}`;
+  return { note: `${rule} · ${place}`, hint, menu: true };
 }
 
 const joined = (...parts: readonly string[]): string => parts.filter(Boolean).join(' ');

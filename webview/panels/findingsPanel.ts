@@ -1,26 +1,29 @@
+import type { RuleAction } from '../../src/core/protocol/editorApi.ts';
 import { severityTitles } from '../../src/core/report/findingWords.ts';
 import type { Finding } from '../../src/core/report/report.ts';
 import type { Scope } from '../../src/core/util/scope.ts';
 import type { Places } from '../editor/places.ts';
 import type { Reports } from '../editor/reports.ts';
-import { namesOfChannels } from '../render/laneSource.ts';
+import { namesOfChannels } from '../../src/core/picture/lane/laneSource.ts';
 import { Signal } from '../render/signal.ts';
 import type { Store } from '../store.ts';
 import { buttonKeys, iconButton } from '../ui/controls.ts';
 import { el, icon, keepKeys, listen, setAttribute, setText } from '../ui/dom.ts';
 import { icons } from '../ui/icons.ts';
-import { formatTime } from '../ui/timeFormat.ts';
-import { channelNames, formatCount } from '../ui/units.ts';
+import { formatTime } from '../../src/core/picture/axes/timeFormat.ts';
+import { channelNames, formatCount } from '../../src/core/picture/axes/units.ts';
 import type { DrawerPanel } from './drawer.ts';
 import { figureCopyButton } from './figureCopyButton.ts';
 import { FigureTable } from './figureTable.ts';
 import { countWords, emptyWords, findingColumns, findingRows, severityCounts, severityIcons } from './findingRows.ts';
+import { openRuleMenu } from './ruleMenu.ts';
 
 interface Parts {
   readonly scope: Scope;
   readonly store: Store;
   readonly places: Places;
   readonly reports: Reports;
+  readonly actOnRule: (rule: string, action: RuleAction) => void;
   /** Puts it into the clipboard, and says that it did. */
   readonly copy: (text: string, what: string) => void;
 }
@@ -46,13 +49,14 @@ export class FindingsPanel implements DrawerPanel {
   /** What is shown was made for these. */
   #made: readonly unknown[] = [];
 
-  constructor({ scope, store, places, reports, copy }: Parts) {
+  constructor({ scope, store, places, reports, actOnRule, copy }: Parts) {
     this.#store = store;
     this.#table = new FigureTable(scope, {
       label: 'Findings',
       columns: findingColumns,
       rows: () => this.#rows(),
       onPlace: (place) => places.goTo(place),
+      onMenu: (row, button) => openRuleMenu(row, button, actOnRule),
       where: ({ startFrame }) => formatTime(startFrame, this.#rate, store.timeFormat.value),
     });
     this.#filters = {

@@ -3,8 +3,8 @@ import type { Scope } from '../../src/core/util/scope.ts';
 import type { Store } from '../store.ts';
 import { el } from '../ui/dom.ts';
 import { factRows } from '../ui/facts.ts';
-import { formatTime } from '../ui/timeFormat.ts';
-import { formatBytes, formatDb } from '../ui/units.ts';
+import { formatTime } from '../../src/core/picture/axes/timeFormat.ts';
+import { formatBytes, formatDb } from '../../src/core/picture/axes/units.ts';
 import { markerWords } from '../ui/markerWords.ts';
 import { type Row, RowTable, type Section } from './rows.ts';
 

@@ -2,7 +2,7 @@ import { factsOf, figureText } from '../../src/core/report/catalogue.ts';
 import type { Figure } from '../../src/core/report/measured.ts';
 import { peakPlace } from '../editor/findingPlaces.ts';
 import type { Measures, Place } from '../store.ts';
-import { formatDb, formatGain } from '../ui/units.ts';
+import { formatDb, formatGain } from '../../src/core/picture/axes/units.ts';
 import type { FigureCell, FigureColumn, FigureRow } from './figureTable.ts';
 import { type LoudnessTarget, targetLevels } from './loudnessTargets.ts';
 

@@ -1,6 +1,6 @@
 import type { Measures } from '../store.ts';
 import { el, setAttribute } from '../ui/dom.ts';
-import { formatDb } from '../ui/units.ts';
+import { formatDb } from '../../src/core/picture/axes/units.ts';
 
 /** LUFS: from below the quietest that the range counts, to above what any programme has; a bar for each LU. */
 const LOW = -60;

@@ -3,7 +3,7 @@ import type { Places } from '../editor/places.ts';
 import type { Measures, Store } from '../store.ts';
 import { el, setText } from '../ui/dom.ts';
 import { selectField } from '../ui/selectField.ts';
-import { formatTime } from '../ui/timeFormat.ts';
+import { formatTime } from '../../src/core/picture/axes/timeFormat.ts';
 import type { DrawerPanel } from './drawer.ts';
 import { figureCopyButton } from './figureCopyButton.ts';
 import { FigureTable } from './figureTable.ts';

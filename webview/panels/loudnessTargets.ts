@@ -1,6 +1,6 @@
-import type { Choice } from '../ui/spectrogramWords.ts';
+import type { Choice } from '../../src/core/picture/axes/spectrogramWords.ts';
 import type { Measured } from '../../src/core/report/measured.ts';
-import { formatDb, formatGain } from '../ui/units.ts';
+import { formatDb, formatGain } from '../../src/core/picture/axes/units.ts';
 
 /** What a programme is made for. */
 export const loudnessTargets = ['r128', 'podcast', 'streaming'] as const;

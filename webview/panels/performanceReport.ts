@@ -1,7 +1,7 @@
 import type { Telemetry } from '../engine/types.ts';
 import type { TimeSpread } from '../render/frameTimes.ts';
 import { WHOLE_FRAME } from '../render/frameLoop.ts';
-import { formatCount, formatRate } from '../ui/units.ts';
+import { formatCount, formatRate } from '../../src/core/picture/axes/units.ts';
 
 export interface Reading {
   readonly name: string;

@@ -1,13 +1,13 @@
 import type { Scope } from '../../src/core/util/scope.ts';
 import type { Places } from '../editor/places.ts';
 import type { Reports } from '../editor/reports.ts';
-import { namesOfChannels } from '../render/laneSource.ts';
+import { namesOfChannels } from '../../src/core/picture/lane/laneSource.ts';
 import type { Measures, Store } from '../store.ts';
 import { iconButton } from '../ui/controls.ts';
 import { el, icon, setText } from '../ui/dom.ts';
 import { icons } from '../ui/icons.ts';
-import { formatTime, unitAfter } from '../ui/timeFormat.ts';
-import { channelNames, formatClock } from '../ui/units.ts';
+import { formatTime, unitAfter } from '../../src/core/picture/axes/timeFormat.ts';
+import { channelNames, formatClock } from '../../src/core/picture/axes/units.ts';
 import type { DrawerPanel } from './drawer.ts';
 import type { CopyFormat } from './figureCopy.ts';
 import { figureCopyButton } from './figureCopyButton.ts';

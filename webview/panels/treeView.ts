@@ -2,7 +2,7 @@ import type { StructureNode } from '../../src/core/protocol/details.ts';
 import type { Scope } from '../../src/core/util/scope.ts';
 import { el, icon, keepKeys, listen } from '../ui/dom.ts';
 import { icons } from '../ui/icons.ts';
-import { formatCount } from '../ui/units.ts';
+import { formatCount } from '../../src/core/picture/axes/units.ts';
 import { firstOpen, hexOffset, rowText, type TreeRow, treeRows } from './treeRows.ts';
 
 export const ROW_HEIGHT = 22;

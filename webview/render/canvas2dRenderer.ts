@@ -1,4 +1,4 @@
-import type { Colour, TextRenderer } from './renderer.ts';
+import type { Colour, TextRenderer } from '../../src/core/picture/renderer.ts';
 
 /** Renderer over a 2D canvas. */
 export class Canvas2dRenderer implements TextRenderer {

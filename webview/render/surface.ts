@@ -3,7 +3,7 @@ import { ensureExists } from '../../src/core/util/assert.ts';
 import { Canvas2dRenderer } from './canvas2dRenderer.ts';
 import type { GlStage } from './gl/glStage.ts';
 import { WebglRenderer } from './gl/webglRenderer.ts';
-import type { Renderer } from './renderer.ts';
+import type { Renderer } from '../../src/core/picture/renderer.ts';
 
 /** A canvas and the exact size of its box in device pixels; 0 × 0 until it is laid out. */
 export class Surface {

@@ -1,29 +1,8 @@
 import type { Disposable } from '../../src/core/util/scope.ts';
-import type { Colour } from './renderer.ts';
+import type { Colour } from '../../src/core/picture/renderer.ts';
+import type { Theme } from '../../src/core/picture/theme.ts';
 
-/** Colours of canvases, resolved. The mixes themselves stand in editor.css as --es-* variables. */
-export interface Theme {
-  readonly editor: Colour;
-  readonly foreground: Colour;
-  readonly lane: Colour;
-  readonly wavePeak: Colour;
-  readonly waveMid: Colour;
-  readonly waveRms: Colour;
-  readonly grid: Colour;
-  readonly gridStrong: Colour;
-  readonly hatch: Colour;
-  /** Behind what stands in the drawer. */
-  readonly panel: Colour;
-  /** Over what does not count just now. */
-  readonly cover: Colour;
-  readonly ink: Colour;
-  readonly quiet: Colour;
-  readonly defect: Colour;
-  readonly defectLine: Colour;
-  readonly border: Colour;
-  readonly fontFamily: string;
-}
-
+/** The mixes themselves stand in editor.css. */
 const variables = {
   editor: '--vscode-editor-background',
   foreground: '--vscode-foreground',

@@ -5,10 +5,12 @@ import type { Scope } from '../../src/core/util/scope.ts';
 import type { Store } from '../store.ts';
 import { el, setText } from './dom.ts';
 import { formRow, type FormPart } from './formRow.ts';
-import { formatFrequency, roundTo } from './freqAxis.ts';
+import { formatFrequency, milliseconds } from '../../src/core/picture/axes/units.ts';
 import { selectField } from './selectField.ts';
-import { combineChoices, keyWords, methodChoices, windowChoices } from './spectrogramWords.ts';
-import { formatCount } from './units.ts';
+import { combineChoices, windowChoices } from '../../src/core/picture/axes/spectrogramWords.ts';
+import { keyWords } from './spectrogramKeys.ts';
+import { methodChoices } from './pictureWords.ts';
+import { formatCount } from '../../src/core/picture/axes/units.ts';
 
 const lengths: number[] = [];
 for (let length = MIN_WINDOW; length <= MAX_WINDOW; length *= 2) lengths.push(length);
@@ -91,10 +93,4 @@ function factsOf(analysis: Analysis, rate: number): string {
   const bins = formatFrequency(rate / transformOf(analysis));
   const times = `A window every ${formatCount(hop)} frames, ${milliseconds(hop / rate)}.`;
   return `${times} Bins ${bins} apart, noise bandwidth ${formatFrequency(bandwidth)}.`;
-}
-
-/** Three digits that count: 10.7 ms, 1.37 s. */
-export function milliseconds(seconds: number): string {
-  const ms = roundTo(seconds * 1000, 3);
-  return ms >= 1000 ? `${roundTo(ms / 1000, 3)} s` : `${ms} ms`;
 }

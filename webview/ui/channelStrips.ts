@@ -7,7 +7,7 @@ import { el, setAttribute, setText } from './dom.ts';
 import type { Lane } from './lane.ts';
 import { keepKeysOf } from './laneRail.ts';
 import { Popover } from './popover.ts';
-import { formatGain } from './units.ts';
+import { formatGain } from '../../src/core/picture/axes/units.ts';
 
 interface Strip {
   readonly lane: HTMLElement;

@@ -6,10 +6,11 @@ import type { Store } from '../store.ts';
 import { iconButton } from './controls.ts';
 import { el } from './dom.ts';
 import { formRow, type FormPart } from './formRow.ts';
-import { roundTo } from './freqAxis.ts';
+import { roundTo } from '../../src/core/picture/axes/units.ts';
 import { icons } from './icons.ts';
 import { selectField } from './selectField.ts';
-import { keyWords, paletteChoices } from './spectrogramWords.ts';
+import { keyWords } from './spectrogramKeys.ts';
+import { paletteChoices } from './pictureWords.ts';
 
 /** Which levels have which colours. All of it is the picture's: nothing is computed again. */
 export function colourFields(scope: Scope, store: Store): FormPart {

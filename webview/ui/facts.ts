@@ -1,6 +1,12 @@
 import type { AudioInfo, ScanProgress } from '../../src/core/protocol/audio.ts';
 import type { EngineInfo } from '../engine/types.ts';
-import { channelLayout, formatBytes, formatCount, formatPosition, formatRate } from './units.ts';
+import {
+  channelLayout,
+  formatBytes,
+  formatCount,
+  formatPosition,
+  formatRate,
+} from '../../src/core/picture/axes/units.ts';
 
 /** The format in four words: WAV · PCM 24-bit · 48 kHz · Stereo. A codec named like its container is named once. */
 export function formatWords(info: AudioInfo): string[] {

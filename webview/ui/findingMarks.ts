@@ -1,6 +1,6 @@
 import { ruleTitle } from '../../src/core/report/findingWords.ts';
 import type { Finding } from '../../src/core/report/report.ts';
-import { type View, xOf } from '../render/viewport.ts';
+import { type View, xOf } from '../../src/core/picture/viewport.ts';
 import type { Measures, Store } from '../store.ts';
 
 export type Severity = Finding['severity'];

@@ -62,13 +62,3 @@ export function freqTicks(axis: FreqAxis, measure: (text: string) => number): Fr
 function axisLabel(frequency: number): string {
   return frequency >= 1000 ? `${frequency / 1000} k` : String(frequency);
 }
-
-/** Three digits that count: 31.5 Hz, 440 Hz, 1.2 kHz, 19.9 kHz. */
-export function formatFrequency(hertz: number): string {
-  const rounded = roundTo(hertz, 3);
-  return rounded >= 1000 ? `${roundTo(rounded / 1000, 3)} kHz` : `${rounded} Hz`;
-}
-
-export function roundTo(value: number, digits: number): number {
-  return Number(value.toPrecision(digits));
-}

@@ -4,9 +4,10 @@ import type { Store } from '../store.ts';
 import { checkRow } from './controls.ts';
 import { el, listen } from './dom.ts';
 import { formRow, type FormPart } from './formRow.ts';
-import { roundTo } from './freqAxis.ts';
+import { roundTo } from '../../src/core/picture/axes/units.ts';
 import { selectField } from './selectField.ts';
-import { keyWords, scaleChoices } from './spectrogramWords.ts';
+import { keyWords } from './spectrogramKeys.ts';
+import { scaleChoices } from '../../src/core/picture/axes/spectrogramWords.ts';
 
 /** The scale of frequencies, and which part of it is in view. */
 export function frequencyFields(scope: Scope, store: Store): FormPart {

@@ -1,7 +1,8 @@
 import { showAllFrequencies, zoomFrequencies } from '../editor/frequencies.ts';
 import type { Store } from '../store.ts';
 import { type MenuItem, openMenu } from './popupMenu.ts';
-import { placeChoices, scaleChoices, showChoices } from './spectrogramWords.ts';
+import { placeChoices, showChoices } from './pictureWords.ts';
+import { scaleChoices } from '../../src/core/picture/axes/spectrogramWords.ts';
 
 const ZOOM = 1.5;
 

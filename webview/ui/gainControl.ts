@@ -6,7 +6,7 @@ import { dropButton, iconButton, numberSlider } from './controls.ts';
 import { el, icon, listen, setAttribute, setText } from './dom.ts';
 import { icons } from './icons.ts';
 import { Popover } from './popover.ts';
-import { formatDb, formatGain } from './units.ts';
+import { formatDb, formatGain } from '../../src/core/picture/axes/units.ts';
 
 const MARKS = [-60, -40, -20, 0, 12, 24] as const;
 

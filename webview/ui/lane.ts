@@ -1,6 +1,6 @@
-import { Columns } from '../render/columns.ts';
+import { Columns } from '../../src/core/picture/lane/columns.ts';
 import type { GlStage } from '../render/gl/glStage.ts';
-import { channelOf, type LaneTitle } from '../render/laneSource.ts';
+import { channelOf, type LaneTitle } from '../../src/core/picture/lane/laneSource.ts';
 import type { Surface, SurfaceObserver } from '../render/surface.ts';
 import { ensureExists } from '../../src/core/util/assert.ts';
 import { el } from './dom.ts';

@@ -1,10 +1,10 @@
 import type { Scope } from '../../src/core/util/scope.ts';
 import { setAmplitudeZoom } from '../editor/amplitude.ts';
-import { laneTitle, namesOfChannels } from '../render/laneSource.ts';
+import { laneTitle, namesOfChannels } from '../../src/core/picture/lane/laneSource.ts';
 import type { Store } from '../store.ts';
 import { buttonKeys } from './controls.ts';
 import { el, keepKeys, listen, setAttribute, setText } from './dom.ts';
-import { channelNames, formatCount, formatGain } from './units.ts';
+import { channelNames, formatCount, formatGain } from '../../src/core/picture/axes/units.ts';
 
 /** ×3.2 (+10.1 dB). */
 export function zoomText(zoom: number): string {

@@ -1,12 +1,12 @@
 import type { AudioInfo } from '../../src/core/protocol/audio.ts';
 import { Emitter } from '../../src/core/util/emitter.ts';
 import type { GlStage } from '../render/gl/glStage.ts';
-import { laneKeys, laneTitle, namesOfChannels } from '../render/laneSource.ts';
+import { laneKeys, laneTitle, namesOfChannels } from '../../src/core/picture/lane/laneSource.ts';
 import type { Surface, SurfaceObserver } from '../render/surface.ts';
 import type { Store } from '../store.ts';
 import { el, setAttribute } from './dom.ts';
 import { Lane } from './lane.ts';
-import { channelNames } from './units.ts';
+import { channelNames } from '../../src/core/picture/axes/units.ts';
 
 export type { Lane } from './lane.ts';
 

@@ -4,9 +4,9 @@ import { colour, LEAST_RANGE } from '../editor/spectrogramCommands.ts';
 import type { Store } from '../store.ts';
 import { el, listen, setAttribute } from './dom.ts';
 import { unitButton } from './laneRail.ts';
-import { type LegendRange, legendRange } from './legendScale.ts';
+import { type LegendRange, legendRange } from '../../src/core/picture/axes/legendScale.ts';
 import { openPaletteMenu } from './paletteMenu.ts';
-import { formatDb } from './units.ts';
+import { formatDb } from '../../src/core/picture/axes/units.ts';
 
 type End = 'ceiling' | 'floor';
 

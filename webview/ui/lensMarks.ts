@@ -2,7 +2,7 @@ import type { Scope } from '../../src/core/util/scope.ts';
 import type { Store } from '../store.ts';
 import { buttonKeys } from './controls.ts';
 import { el, icon, keepKeys, listen, setAttribute, setText } from './dom.ts';
-import { formatFrequency } from './freqAxis.ts';
+import { formatFrequency } from '../../src/core/picture/axes/units.ts';
 import { icons } from './icons.ts';
 
 /** What stands between file and ear is said as long as it does, each with a way out. */

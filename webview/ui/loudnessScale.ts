@@ -1,5 +1,5 @@
-import { formatDb } from './units.ts';
-import type { Choice } from './spectrogramWords.ts';
+import { formatDb } from '../../src/core/picture/axes/units.ts';
+import type { Choice } from '../../src/core/picture/axes/spectrogramWords.ts';
 
 /** Which levels the lane of loudness shows from its lower edge to its upper. */
 export const loudnessScales = ['ebu18', 'ebu9', 'wide'] as const;

@@ -1,5 +1,5 @@
 import type { Marker } from '../../src/core/protocol/details.ts';
-import { formatTime, plainTime, type TimeFormat } from './timeFormat.ts';
+import { formatTime, plainTime, type TimeFormat } from '../../src/core/picture/axes/timeFormat.ts';
 
 const kinds: Readonly<Record<Marker['kind'], string>> = {
   cue: 'Marker',

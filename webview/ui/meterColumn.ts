@@ -1,6 +1,6 @@
 import type { Scope } from '../../src/core/util/scope.ts';
 import { el, keepKeys, listen, setAttribute, setText } from './dom.ts';
-import { formatCount, formatLevel } from './units.ts';
+import { formatCount, formatLevel } from '../../src/core/picture/axes/units.ts';
 
 /** Right of the lanes: the highest peak as a number and a button, the bars under it. The bars are drawn by a layer. */
 export class MeterColumn {

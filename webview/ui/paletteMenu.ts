@@ -1,17 +1,18 @@
 import { type PaletteName, plainColours } from '../../src/core/protocol/spectrogram.ts';
 import { colour } from '../editor/spectrogramCommands.ts';
-import { paletteColours, type PaletteKind, paletteKind } from '../render/spectrogram/palettes.ts';
+import { kindOfTheme } from '../render/gl/colours.ts';
+import { paletteColours, type PaletteKind } from '../../src/core/picture/spectrogram/palettes.ts';
 import type { Store } from '../store.ts';
 import { el } from './dom.ts';
 import { type MenuItem, openMenu } from './popupMenu.ts';
-import { paletteChoices } from './spectrogramWords.ts';
+import { paletteChoices } from './pictureWords.ts';
 
 /** Pixels of a swatch; the style sheet gives it its size. */
 const SWATCH_HEIGHT = 12;
 
 /** Which colours levels have. */
 export function openPaletteMenu(store: Store, x: number, y: number): void {
-  const kind = paletteKind(store.theme.value);
+  const kind = kindOfTheme(store.theme.value);
   const palettes = paletteChoices.map(({ value, words }): MenuItem => {
     const checked = store.colours.value.palette === value;
     return { words, checked, mark: swatch(value, kind), run: () => colour(store, { palette: value }) };

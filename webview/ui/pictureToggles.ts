@@ -4,7 +4,7 @@ import type { Store } from '../store.ts';
 import { iconButton } from './controls.ts';
 import { el, setAttribute } from './dom.ts';
 import { icons } from './icons.ts';
-import { keyWords } from './spectrogramWords.ts';
+import { keyWords } from './spectrogramKeys.ts';
 
 /** As in loudness.css. */
 const LOW_EDITOR = '(height < 640px)';

@@ -1,6 +1,6 @@
 import type { Scope } from '../../src/core/util/scope.ts';
 import { el, listen, setAttribute, setText } from './dom.ts';
-import type { Choice } from './spectrogramWords.ts';
+import type { Choice } from '../../src/core/picture/axes/spectrogramWords.ts';
 
 export interface SelectField<T> {
   readonly element: HTMLSelectElement;

@@ -1,7 +1,7 @@
 import type { Scope } from '../../src/core/util/scope.ts';
 import type { Store } from '../store.ts';
 import { el, setText } from './dom.ts';
-import { formatCount } from './units.ts';
+import { formatCount } from '../../src/core/picture/axes/units.ts';
 
 const counted = (count: number, one: string, many: string): string =>
   count === 1 ? `1 ${one}` : `${formatCount(count)} ${many}`;

@@ -15,7 +15,9 @@ import { frequencyFields } from './frequencyFields.ts';
 import { openFrequencyMenu } from './frequencyMenu.ts';
 import { Popover } from './popover.ts';
 import { selectField } from './selectField.ts';
-import { analysisWords, keyWords, nameOf, placeChoices, scaleChoices, showChoices } from './spectrogramWords.ts';
+import { analysisWords, nameOf, scaleChoices } from '../../src/core/picture/axes/spectrogramWords.ts';
+import { keyWords } from './spectrogramKeys.ts';
+import { placeChoices, showChoices } from './pictureWords.ts';
 
 const WIDTH = 392;
 

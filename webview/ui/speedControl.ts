@@ -5,7 +5,7 @@ import type { Store } from '../store.ts';
 import { checkRow, dropButton, numberSlider } from './controls.ts';
 import { el, listen, setAttribute, setText } from './dom.ts';
 import { Popover } from './popover.ts';
-import { formatSpeed } from './units.ts';
+import { formatSpeed } from '../../src/core/picture/axes/units.ts';
 
 /** The stretcher takes no more channels. */
 const MOST_STRETCHED = 8;

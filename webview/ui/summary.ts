@@ -4,10 +4,10 @@ import type { ColourView } from '../../src/core/protocol/spectrogram.ts';
 import type { FrequencyAxis } from '../../src/core/spectrogram/frequencyScale.ts';
 import type { Scan, Store } from '../store.ts';
 import { el, listen, setText } from './dom.ts';
-import { formatFrequency } from './freqAxis.ts';
-import { nameOf, scaleChoices } from './spectrogramWords.ts';
-import { spokenAt, type TimeFormat } from './timeFormat.ts';
-import { channelLayout, formatDb, formatLevel, formatRate, spokenTime } from './units.ts';
+import { formatFrequency } from '../../src/core/picture/axes/units.ts';
+import { nameOf, scaleChoices } from '../../src/core/picture/axes/spectrogramWords.ts';
+import { spokenAt, type TimeFormat } from '../../src/core/picture/axes/timeFormat.ts';
+import { channelLayout, formatDb, formatLevel, formatRate, spokenTime } from '../../src/core/picture/axes/units.ts';
 
 /** A selection is told once it stands for so long; its levels are waited for, ms. */
 const REST_MS = 400;

@@ -1,6 +1,6 @@
 import type { Store } from '../store.ts';
-import { type Ticks, timeTicks } from './ticks.ts';
-import { lowerFormat, type TimeFormat } from './timeFormat.ts';
+import { type Ticks, timeTicks } from '../../src/core/picture/axes/ticks.ts';
+import { lowerFormat, type TimeFormat } from '../../src/core/picture/axes/timeFormat.ts';
 
 /** The labels of the time axis in view: computed once, so that grid and ruler cannot differ. */
 export class TimeAxis {

@@ -3,7 +3,7 @@ import type { Store } from '../store.ts';
 import { el, icon, keepKeys, listen, setAttribute, setText } from './dom.ts';
 import { icons } from './icons.ts';
 import { Popover } from './popover.ts';
-import { smpteRates } from './smpte.ts';
+import { smpteRates } from '../../src/core/picture/axes/smpte.ts';
 import {
   barLimits,
   formatTime,
@@ -14,7 +14,7 @@ import {
   type TimeUnit,
   timeUnits,
   unitName,
-} from './timeFormat.ts';
+} from '../../src/core/picture/axes/timeFormat.ts';
 
 const names: Readonly<Record<TimeUnit, string>> = {
   clock: 'h:m:s.ms',

@@ -21,16 +21,25 @@ export interface ZeroRunsState {
   dropoutCount: number;
   /** First frame and length of each, the first LISTED of them. */
   dropouts: number[];
+  /** The same of silence that has begun and ended. */
+  silences: number[];
 }
 
 export interface ZeroRunsResult {
   /** Frames in runs of exact zeros of 100 ms and more, those at the ends of the file included. */
   silentFrames: number;
   silentRuns: number;
-  longest: { start: number; length: number } | null;
+  longest: Run | null;
   dropoutCount: number;
   /** The first 1,000. */
-  dropouts: readonly { start: number; length: number }[];
+  dropouts: readonly Run[];
+  /** Runs of 100 ms and more that are at neither end: the first 1,000. */
+  silences: readonly Run[];
+}
+
+export interface Run {
+  start: number;
+  length: number;
 }
 
 /** −36 dBFS: two steps of 8 bits. Sound that stops at less may have faded. */
@@ -55,7 +64,7 @@ export class ZeroRuns extends Sliding {
       typeof state === 'number'
         ? {
             ...{ edges: this.edges, firstEnd: null, open: null, any: false, silentFrames: 0, silentRuns: 0 },
-            ...{ longest: 0, longestAt: -1, dropoutCount: 0, dropouts: [] },
+            ...{ longest: 0, longestAt: -1, dropoutCount: 0, dropouts: [], silences: [] },
           }
         : state;
   }
@@ -114,10 +123,8 @@ export class ZeroRuns extends Sliding {
       silentRuns: state.silentRuns,
       longest: longest > 0 ? { start: longestAt, length: longest } : null,
       dropoutCount: state.dropoutCount,
-      dropouts: Array.from({ length: dropouts.length / 2 }, (_, i) => ({
-        start: dropouts[2 * i]!,
-        length: dropouts[2 * i + 1]!,
-      })),
+      dropouts: runs(dropouts),
+      silences: runs(state.silences),
     };
   }
 
@@ -131,6 +138,7 @@ export class ZeroRuns extends Sliding {
     if (later.longest > state.longest) [state.longest, state.longestAt] = [later.longest, later.longestAt];
     state.dropoutCount += later.dropoutCount;
     for (const value of later.dropouts) if (state.dropouts.length < 2 * LISTED) state.dropouts.push(value);
+    for (const value of later.silences) if (state.silences.length < 2 * LISTED) state.silences.push(value);
   }
 
   #begins(at: number, loud: boolean): void {
@@ -148,22 +156,27 @@ export class ZeroRuns extends Sliding {
       return;
     }
     const length = at - open.at;
-    this.#silence(open.at, length);
+    if (this.#silence(open.at, length) && state.silences.length < 2 * LISTED) state.silences.push(open.at, length);
     if (!open.loud || !loud || length > this.#sampleRate) return;
     state.dropoutCount++;
     if (state.dropouts.length < 2 * LISTED) state.dropouts.push(open.at, length);
   }
 
-  #silence(at: number, length: number): void {
+  /** Whether it is long enough. */
+  #silence(at: number, length: number): boolean {
     const { state } = this;
-    if (length < Math.max(1, this.#sampleRate / 10)) return;
+    if (length < Math.max(1, this.#sampleRate / 10)) return false;
     state.silentFrames += length;
     state.silentRuns++;
     if (length > state.longest || (length === state.longest && at < state.longestAt)) {
       [state.longest, state.longestAt] = [length, at];
     }
+    return true;
   }
 }
+
+const runs = (listed: readonly number[]): Run[] =>
+  Array.from({ length: listed.length / 2 }, (_, i) => ({ start: listed[2 * i]!, length: listed[2 * i + 1]! }));
 
 function isLoud(samples: Float32Array, from: number, to: number): boolean {
   for (let i = from; i < to; i++) if (samples[i]! > LOUD || samples[i]! < -LOUD) return true;

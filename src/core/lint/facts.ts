@@ -1,3 +1,4 @@
+import type { AudioInfo } from '../protocol/audio.ts';
 import type { FileDetails } from '../protocol/details.ts';
 import type { Report } from '../report/report.ts';
 
@@ -19,6 +20,8 @@ export interface LintFacts {
   readonly report: Report;
   readonly tags: FileDetails['tags'];
   readonly loops: readonly Loop[];
-  /** Bits a second over the whole file; null where the duration is not known. */
+  /** Bits a second of the audio data, or of the whole file where the format does not say; null: not known. */
   readonly bitRate: number | null;
+  /** Absent where the format does not say. */
+  readonly bitRateMode?: NonNullable<AudioInfo['bitrateMode']>;
 }

@@ -24,6 +24,8 @@ export interface LintRule<S extends OptionsSchema = OptionsSchema> {
   readonly severity: Severity;
   /** Every entry optional, described, with its unit in its name. */
   readonly options: S;
+  /** Without one of these options it asks for nothing. */
+  readonly needs?: readonly (keyof v.InferOutput<S> & string)[];
   /** An example of its options, which the docs show and the tests check. */
   readonly example: v.InferOutput<S>;
   check(facts: LintFacts, options: v.InferOutput<S>, path: string): Violation[];

@@ -1,5 +1,5 @@
 import type { AudioInfo } from '../protocol/audio.ts';
-import type { Marker } from '../protocol/details.ts';
+import type { FileDetails, Marker } from '../protocol/details.ts';
 import type { Findings } from './findings.ts';
 
 const MAX_LABEL = 500;
@@ -29,4 +29,18 @@ export function toMarkers(found: Findings, info: Pick<AudioInfo, 'sampleRate' | 
     found.warnings.add(`${words} after the end of the file and ${outside === 1 ? 'is' : 'are'} not shown.`);
   }
   return markers.sort((a, b) => a.frame - b.frame);
+}
+
+const MAX_LOOPS = 1000;
+
+/** Loops as the file has them: empty ones, and those beyond the end of the audio, as well. */
+export function toLoops({ markers }: Findings, { sampleRate }: Pick<AudioInfo, 'sampleRate'>): FileDetails['loops'] {
+  const loops = markers.flatMap(({ kind, unit, at, end, label }) => {
+    const [startFrame, endFrame] = [at, end ?? at].map((value) =>
+      Math.round(unit === 'frames' ? value : value * sampleRate),
+    ) as [number, number];
+    const known = kind === 'loop' && [startFrame, endFrame].every((frame) => Number.isSafeInteger(frame) && frame >= 0);
+    return known ? [{ startFrame, endFrame, label: label.trim().slice(0, MAX_LABEL) }] : [];
+  });
+  return loops.length === 0 ? undefined : loops.sort((a, b) => a.startFrame - b.startFrame).slice(0, MAX_LOOPS);
 }

@@ -12,6 +12,9 @@ export const marker = v.object({
 });
 export type Marker = v.InferOutput<typeof marker>;
 
+/** A loop as the file has it: it may be empty, or reach beyond the end. */
+const loop = v.object({ startFrame: count, endFrame: count, label: v.string() });
+
 export interface StructureNode {
   /** As the format calls it: 'fmt ', 'moov', 'Ogg page', 'METADATA_BLOCK_PICTURE'. */
   name: string;
@@ -44,6 +47,8 @@ export const fileDetails = v.object({
   /** Cover art and other pictures; those over 4 MB are left out, with a warning. */
   pictures: v.array(v.object({ type: v.string(), mime: v.string(), data: v.instance(Uint8Array) })),
   markers: v.array(marker),
+  /** Absent where there are none. */
+  loops: v.optional(v.array(loop)),
   structure: v.array(structureNode),
   warnings: v.array(v.string()),
 });

@@ -4,7 +4,7 @@ import { fileDetails } from './details.ts';
 import { errorInfo } from './errors.ts';
 import { labelsState, trackEdit } from './labels.ts';
 import { levelsRequest, levelsResult } from './levels.ts';
-import { fileMeasures, loudnessRequest, loudnessResult, measuresRequest } from './measures.ts';
+import { loudnessRequest, loudnessResult, measuresRequest, shownMeasures } from './measures.ts';
 import { remembered, taste } from './remembered.ts';
 import {
   matrixRequest,
@@ -19,7 +19,7 @@ import {
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** Raised with any change that an older page could not read. */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 const action = v.picklist([
   'retry',
@@ -197,6 +197,10 @@ const linkedView = v.object({
 });
 export type LinkedView = v.InferOutput<typeof linkedView>;
 
+/** What can be done about what a rule of a configuration has found. */
+export const ruleActions = ['showRule', 'ignoreForFile', 'overrideForFolder'] as const;
+export type RuleAction = (typeof ruleActions)[number];
+
 /** The host's side: requests it answers for the page, events it sends to the page. */
 export const hostApi = {
   requests: {
@@ -221,7 +225,7 @@ export const hostApi = {
       result: v.object({ saved: v.nullable(v.string()) }),
     },
     /** As in serverApi; rejected as peaks are. */
-    measures: { params: v.object({ revision: v.string(), ...measuresRequest.entries }), result: fileMeasures },
+    measures: { params: v.object({ revision: v.string(), ...measuresRequest.entries }), result: shownMeasures },
     loudness: { params: v.object({ revision: v.string(), ...loudnessRequest.entries }), result: loudnessResult },
     /**
      * Waits until the file, or the range of it, is measured; then asks where to and writes the report there, as the command
@@ -251,6 +255,11 @@ export const hostApi = {
       params: v.object({ name: v.string(), kind: v.picklist(['png', 'svg']), bytes: v.instance(Uint8Array) }),
       result: v.object({ saved: v.nullable(v.string()) }),
     },
+    /** Shows or changes what the configuration says of a rule; what there is to choose is asked for. */
+    actOnRule: {
+      params: v.object({ rule: v.string(), action: v.picklist(ruleActions) }),
+      result: v.object({}),
+    },
     /** One step of undo, of the state with that number. The answer is the next 'labels' event. */
     editLabels: {
       params: v.object({ state: count, track: count, edit: trackEdit }),
@@ -264,6 +273,10 @@ export const hostApi = {
     /** Once for each revision, unasked: the first picture need not wait for a request to cross. Blocks 0 … count−1. */
     overview: v.object({ revision: v.string(), level: v.number(), peaks: peaksResult }),
     notice: v.nullable(notice),
+    /** Goes there once the file is shown, and marks it. */
+    goTo: v.object({ startFrame: count, endFrame: count, channel: v.nullable(count), title: v.string() }),
+    /** What was answered to 'measures' may be another now: a configuration has changed. */
+    measuresChanged: v.object({}),
     /** A hidden page draws nothing; sound goes on. */
     visibility: v.object({ visible: v.boolean() }),
     command: v.object({ command: editorCommand }),

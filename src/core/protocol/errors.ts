@@ -29,6 +29,11 @@ export type ErrorCode = ErrorInfo['code'];
 export class EarshotError extends Error {
   readonly code: ErrorCode;
 
+  /** Each bundle has this class: an error of one is one to the others too. */
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return error instanceof Error && error.name === 'EarshotError';
+  }
+
   constructor(code: ErrorCode, message: string) {
     super(message);
     this.name = 'EarshotError';

@@ -13,6 +13,13 @@ export const finding = v.object({
 });
 export type Finding = v.InferOutput<typeof finding>;
 
+/** Who asks for what a finding misses: a line of a configuration, counted from 1, or a preset. */
+const demand = v.union([v.object({ path: v.string(), line: frame }), v.object({ preset: v.string() })]);
+
+/** As pages have it: what a configuration asks for is not in reports. */
+export const shownFinding = v.object({ ...finding.entries, demandedBy: v.optional(demand) });
+export type ShownFinding = v.InferOutput<typeof shownFinding>;
+
 /** A number; or a few words, or one sentence without its stop, on why there is none. */
 const figure = v.union([v.number(), v.object({ reason: v.string() })]);
 const figures = v.record(v.string(), figure);
@@ -46,6 +53,16 @@ export const fileMeasures = v.object({
   storedMd5: md5,
 });
 export type FileMeasures = v.InferOutput<typeof fileMeasures>;
+
+/** As pages have it: with what the configuration of the file's folder asks for. */
+export const shownMeasures = v.object({
+  ...fileMeasures.entries,
+  measured: v.object({
+    ...measuredFigures.entries,
+    findings: v.union([v.array(shownFinding), v.object({ reason: v.string() })]),
+  }),
+});
+export type ShownMeasures = v.InferOutput<typeof shownMeasures>;
 
 /** Points from number `from` on. */
 export const loudnessRequest = v.object({ from: frame });

@@ -37,8 +37,8 @@ export const serverApi = {
       params: v.object({ handle }),
       result: v.object({ state: v.picklist(['same', 'grown', 'changed']), info: audioInfo }),
     },
-    /** Tags, pictures, markers and the structure of the file. */
-    details: { params: v.object({ handle }), result: fileDetails },
+    /** Tags, pictures, markers and the structure of the file; in brief: without pictures and structure. */
+    details: { params: v.object({ handle, brief: v.optional(v.boolean()) }), result: fileDetails },
     /** Ends the scan and frees everything. Closing twice is no error. */
     close: { params: v.object({ handle }), result: v.object({}) },
     peaks: { params: v.object({ handle, ...peaksRequest.entries }), result: peaksResult },

@@ -12,6 +12,7 @@ const titles: Readonly<Record<string, string>> = {
   'silent-channel': 'Silent channel',
   'leading-silence': 'Leading silence',
   'trailing-silence': 'Trailing silence',
+  'inner-silence': 'Inner silence',
   'identical-channels': 'Identical channels',
   'inverted-channels': 'Inverted channels',
   unbalanced: 'Imbalance',

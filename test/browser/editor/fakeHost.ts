@@ -38,6 +38,7 @@ function startFakeHost(): FakeHost {
   const reports: { range: FrameRange | null; to: 'file' | 'clipboard' }[] = [];
   const matrices: MatrixRequest[] = [];
   const reveals: { offset: number; length: number }[] = [];
+  const ruleActions: FakeHost['ruleActions'] = [];
   let detailsAsked = 0;
   const logs: string[] = [];
   const playing: boolean[] = [];
@@ -200,7 +201,11 @@ function startFakeHost(): FakeHost {
           checkRevision(asked);
           const final = range !== null || scannedFrames >= signal[0]!.length;
           const figures = fakeMeasures(signal, options.sampleRate ?? 48000, start, end, options.layout);
-          return { ...figures, final, ...(range === null && final && options.md5) };
+          const { findings } = figures.measured;
+          const { demands = [] } = options;
+          const shown = 'reason' in findings || range ? findings : [...demands, ...findings];
+          const measured = { ...figures.measured, findings: shown };
+          return { ...figures, measured, final, ...(range === null && final && options.md5) };
         });
       },
       loudness: ({ revision: asked, from }) => {
@@ -266,6 +271,10 @@ function startFakeHost(): FakeHost {
         images.push({ name, kind, bytes });
         return { saved: name };
       },
+      actOnRule: (request) => {
+        ruleActions.push(request);
+        return {};
+      },
       editLabels: (request) => labels.edit(request as Parameters<FakeLabels['edit']>[0]),
     },
     events: {
@@ -318,6 +327,12 @@ function startFakeHost(): FakeHost {
     reports,
     matrices,
     reveals,
+    ruleActions,
+    goTo: (place) => page.emit('goTo', place),
+    demand: (demands) => {
+      options = { ...options, demands };
+      page.emit('measuresChanged', {});
+    },
     logs,
     playing,
     keys,

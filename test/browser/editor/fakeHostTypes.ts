@@ -6,9 +6,11 @@ import {
   type EditorCommand,
   type LinkedView,
   type Notice,
+  type RuleAction,
 } from '../../../src/core/protocol/editorApi.ts';
 import type { FileDetails } from '../../../src/core/protocol/details.ts';
 import { type ErrorInfo } from '../../../src/core/protocol/errors.ts';
+import type { ShownFinding } from '../../../src/core/protocol/measures.ts';
 import type { Recalled, Remembered, Taste } from '../../../src/core/protocol/remembered.ts';
 import type { LanePictures, MatrixRequest, SpectrogramRequest } from '../../../src/core/protocol/spectrogram.ts';
 import type { FrameRange } from '../../../webview/engine/types.ts';
@@ -21,6 +23,8 @@ export interface FakeOptions {
   sampleRate?: number;
   frames?: number;
   overs?: boolean;
+  /** What a configuration asks for and the file lacks, besides what is found. */
+  demands?: ShownFinding[];
   /** Of the PCM, when it is measured to its end. */
   md5?: { pcmMd5: string; storedMd5: string | null };
   /** Another signal than the take. */
@@ -68,6 +72,11 @@ export interface FakeHost {
   /** Reports that were asked for. */
   readonly reports: { range: FrameRange | null; to: 'file' | 'clipboard' }[];
   readonly matrices: MatrixRequest[];
+  readonly ruleActions: { rule: string; action: RuleAction }[];
+  /** The host shows a place. */
+  goTo(place: { startFrame: number; endFrame: number; channel: number | null; title: string }): void;
+  /** The configuration is another one. */
+  demand(demands: ShownFinding[]): void;
   readonly reveals: { offset: number; length: number }[];
   readonly detailsAsked: number;
   readonly logs: string[];

@@ -4,7 +4,7 @@ import { plainAnalysis } from '../../../src/core/protocol/spectrogram.ts';
 import { levelOf, stepOf } from '../../../src/core/spectrogram/columns.ts';
 import { axisOf } from '../../../src/core/spectrogram/frequencyScale.ts';
 import { referenceTile } from '../../support/spectrogram/reference.ts';
-import { paletteColours } from '../../../webview/render/spectrogram/palettes.ts';
+import { paletteColours } from '../../../src/core/picture/spectrogram/palettes.ts';
 import { type Harness, startHarness } from './harness.ts';
 import { expectIdle, run } from './lanePages.ts';
 import { draws, frames, settle, withPage } from './pages.ts';

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { type LanePictures, plainAnalysis, plainColours } from '../../../src/core/protocol/spectrogram.ts';
 import { levelOf, stepOf } from '../../../src/core/spectrogram/columns.ts';
 import { referenceTile } from '../../support/spectrogram/reference.ts';
-import { ColourTable } from '../../../webview/render/spectrogram/colourTable.ts';
+import { ColourTable } from '../../../src/core/picture/spectrogram/colourTable.ts';
 import { choose, command, compare, exportButton, gone, save } from './exportPages.ts';
 import { type Harness, startHarness } from './harness.ts';
 import { settle, withPage } from './pages.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { frequencyAtPart, partOfFrequency } from '../../../src/core/spectrogram/frequencyScale.ts';
 import { codeOfLevel } from '../../../src/core/spectrogram/levelCode.ts';
 import { plainColours } from '../../../src/core/protocol/spectrogram.ts';
-import { ColourTable } from '../../../webview/render/spectrogram/colourTable.ts';
+import { ColourTable } from '../../../src/core/picture/spectrogram/colourTable.ts';
 import { type Harness, startHarness } from './harness.ts';
 import { expectIdle, RAIL, run } from './lanePages.ts';
 import { settle, view, withPage } from './pages.ts';

@@ -408,7 +408,7 @@ import { nothing } from './src/core/report/measured.ts';
 import { Scope } from './src/core/util/scope.ts';
 import { FigureTable } from './webview/panels/figureTable.ts';
 import { channelColumns, channelRows } from './webview/panels/statisticsRows.ts';
-import { formatTime, plainTime } from './webview/ui/timeFormat.ts';
+import { formatTime, plainTime } from './src/core/picture/axes/timeFormat.ts';
 const paths = catalogue.map(({ path }) => path).filter((path) => path.startsWith('channels[].'));
 const names = Array.from({ length: 64 }, (_, channel) => String(channel + 1));
 const channels = (turn) => names.map((_, channel) =>

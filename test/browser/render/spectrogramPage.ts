@@ -2,12 +2,13 @@ import { type PaletteName, plainAnalysis } from '../../../src/core/protocol/spec
 import { stepOf } from '../../../src/core/spectrogram/columns.ts';
 import { NO_LEVEL } from '../../../src/core/spectrogram/levelCode.ts';
 import { GlStage } from '../../../webview/render/gl/glStage.ts';
-import { ColourTable } from '../../../webview/render/spectrogram/colourTable.ts';
+import { ColourTable } from '../../../src/core/picture/spectrogram/colourTable.ts';
 import { GlSpectrograms } from '../../../webview/render/spectrogram/glSpectrograms.ts';
-import { type PaletteKind, paletteColours, paletteKind } from '../../../webview/render/spectrogram/palettes.ts';
-import { type PictureKind, PlaneStore } from '../../../webview/render/spectrogram/planes.ts';
-import { SpectrogramPixels } from '../../../webview/render/spectrogram/spectrogramPixels.ts';
-import { SpectrogramPlan } from '../../../webview/render/spectrogram/spectrogramPlan.ts';
+import { type PaletteKind, paletteColours } from '../../../src/core/picture/spectrogram/palettes.ts';
+import { type PictureKind, PlaneStore } from '../../../src/core/picture/spectrogram/planes.ts';
+import { kindOfTheme as paletteKind } from '../../../webview/render/gl/colours.ts';
+import { CanvasPixels as SpectrogramPixels } from '../../../webview/render/spectrogram/canvasPixels.ts';
+import { SpectrogramPlan } from '../../../src/core/picture/spectrogram/spectrogramPlan.ts';
 
 const [WIDTH, HEIGHT] = [500, 90];
 const TOTAL = 2_000_003;

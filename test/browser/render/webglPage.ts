@@ -1,6 +1,6 @@
 import { Canvas2dRenderer } from '../../../webview/render/canvas2dRenderer.ts';
 import { GlStage } from '../../../webview/render/gl/glStage.ts';
-import type { Renderer } from '../../../webview/render/renderer.ts';
+import type { Renderer } from '../../../src/core/picture/renderer.ts';
 import { Surface } from '../../../webview/render/surface.ts';
 
 const WIDTH = 300;

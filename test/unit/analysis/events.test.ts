@@ -64,12 +64,16 @@ describe('ZeroRuns', () => {
     }
     plane.fill(0, 50_000, 52_000);
     plane.fill(0, 100_000, 160_000); // more than 1 s
-    const { dropouts, dropoutCount, silentFrames, silentRuns, longest } = of(plane);
+    const { dropouts, dropoutCount, silentFrames, silentRuns, silences, longest } = of(plane);
     expect(dropouts).toEqual([
       { start: 10_000, length: 50 },
       { start: 30_000, length: 10_000 },
     ]);
     expect([dropoutCount, silentRuns, silentFrames]).toEqual([2, 2, 70_000]);
+    expect(silences).toEqual([
+      { start: 30_000, length: 10_000 },
+      { start: 100_000, length: 60_000 },
+    ]);
     expect(longest).toEqual({ start: 100_000, length: 60_000 });
   });
 
@@ -78,7 +82,7 @@ describe('ZeroRuns', () => {
     plane.fill(0, 0, 5000);
     plane.fill(0, 40_000);
     expect(of(plane)).toEqual({
-      ...{ dropouts: [], dropoutCount: 0, silentRuns: 2, silentFrames: 13_000 },
+      ...{ dropouts: [], dropoutCount: 0, silentRuns: 2, silentFrames: 13_000, silences: [] },
       longest: { start: 40_000, length: 8000 },
     });
   });
@@ -87,14 +91,16 @@ describe('ZeroRuns', () => {
     for (let seed = 1; seed < 20; seed++) {
       const plane = eventful(30_000, seed);
       let [run, frames, count] = [0, 0, 0];
+      const inner: { start: number; length: number }[] = [];
       for (let i = 0; i <= plane.length; i++) {
         if (plane[i] === 0) run++;
         else {
           if (run >= 4800) [frames, count] = [frames + run, count + 1];
+          if (run >= 4800 && run < i && i < plane.length) inner.push({ start: i - run, length: run });
           run = 0;
         }
       }
-      expect(of(plane)).toMatchObject({ silentFrames: frames, silentRuns: count });
+      expect(of(plane)).toMatchObject({ silentFrames: frames, silentRuns: count, silences: inner });
     }
   });
 });

@@ -107,6 +107,28 @@ describe('findings', () => {
     ]);
   });
 
+  it('silence between sounds: of all channels together, the longest where there are many', () => {
+    const [left, right] = [sound(4), sound(4)];
+    left.fill(0, RATE, 2 * RATE);
+    right.fill(0, 1.5 * RATE, 3 * RATE);
+    const inner = (planes: Float32Array[]) => of(planes, null).filter(({ rule }) => rule === 'inner-silence');
+    expect(inner([left, right])).toMatchObject([
+      { startFrame: 1.5 * RATE, endFrame: 2 * RATE, channel: null, message: 'Digital silence for 500 ms.' },
+    ]);
+    expect(inner([left, sound(4)])).toEqual([]);
+    // A channel that has not begun is silent as well.
+    right.fill(0, 0, 1.5 * RATE);
+    expect(inner([left, right])).toMatchObject([{ startFrame: RATE, endFrame: 2 * RATE }]);
+    expect(inner([left, new Float32Array(4 * RATE)])).toMatchObject([{ startFrame: RATE, endFrame: 2 * RATE }]);
+    const many = sound(8);
+    for (let i = 0; i < 25; i++) many.fill(0, 10_000 + 12_000 * i, 15_000 + 12_000 * i + 100 * i);
+    const found = inner([many]);
+    expect(found).toHaveLength(21);
+    expect(found[0]!.message).toBe('25 stretches of digital silence in all.');
+    expect(found[1]).toMatchObject({ startFrame: 10_000 + 12_000 * 5 });
+    expect(found.at(-1)).toMatchObject({ startFrame: 10_000 + 12_000 * 24, endFrame: 15_000 + 12_000 * 24 + 2400 });
+  });
+
   it('channels: the same, inverted, lopsided', () => {
     const plane = sound();
     expect(of([plane, plane]).map(({ rule }) => rule)).toEqual(['identical-channels']);

@@ -2,12 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lenaPath } from '../formats/lena.ts';
 import { tempFolder } from '../../support/cleanup.ts';
 import { withoutOverride } from '../../support/processes.ts';
-import { buildServer } from './support.ts';
+import { cliBuild } from '../../../esbuild.mjs';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -16,18 +15,8 @@ describe('earshot info', () => {
   const cli = join(folder.path, 'dist', 'cli.mjs');
 
   beforeAll(async () => {
-    const server = await buildServer(join(folder.path, 'dist', 'server'));
-    server.remove();
+    await cliBuild(join(folder.path, 'dist'));
     copyFileSync(join(repository, 'package.json'), join(folder.path, 'package.json'));
-    const entry = join(repository, 'src', 'cli', 'main.ts');
-    await build({
-      entryPoints: [entry],
-      outfile: cli,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      target: 'node20',
-    });
   });
   afterAll(() => folder.remove());
 

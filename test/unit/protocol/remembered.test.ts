@@ -4,8 +4,8 @@ import { EQ_BANDS, eqKinds, monitors } from '../../../src/core/engine/lens.ts';
 import { remembered, type Remembered } from '../../../src/core/protocol/remembered.ts';
 import { MAX_GAIN_DB, MAX_SPEED, MIN_SPEED } from '../../../webview/engine/types.ts';
 import { follows, laneSets } from '../../../webview/store.ts';
-import { smpteRates } from '../../../webview/ui/smpte.ts';
-import { timeUnits } from '../../../webview/ui/timeFormat.ts';
+import { smpteRates } from '../../../src/core/picture/axes/smpte.ts';
+import { timeUnits } from '../../../src/core/picture/axes/timeFormat.ts';
 
 const at = <T>(list: readonly T[], i: number): T => list[i % list.length]!;
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { amplitudeScale, columnRows, levelAt, plainAmplitude, yOf } from '../../../webview/render/amplitude.ts';
+import { amplitudeScale, columnRows, levelAt, plainAmplitude, yOf } from '../../../src/core/picture/lane/amplitude.ts';
 
 describe('the level axis', () => {
   it('puts full scale near the edges and silence in the middle', () => {

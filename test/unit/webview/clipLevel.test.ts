@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { clipLevel } from '../../../webview/render/amplitude.ts';
+import { clipLevel } from '../../../src/core/picture/lane/amplitude.ts';
 
 it.each([8, 16, 24])('%i-bit integers clip at their highest code, and not one code below', (bits) => {
   const highest = 2 ** (bits - 1) - 1;

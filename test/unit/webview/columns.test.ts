@@ -11,7 +11,7 @@ import {
   readSamples,
   TILE_FRAMES,
   type TileLookup,
-} from '../../../webview/render/columns.ts';
+} from '../../../src/core/picture/lane/columns.ts';
 import { bruteForce, makeSignal } from '../../browser/editor/testSignal.ts';
 import { tilesOfSignal } from './tiles.ts';
 

@@ -11,7 +11,8 @@ import {
   setKind,
 } from '../../../webview/panels/eqModel.ts';
 import { frequencyUnder, gainSteps, gainUnder, plotBox, xOf, yOfGain } from '../../../webview/panels/plotBox.ts';
-import { formatFrequency, freqTicks } from '../../../webview/ui/freqAxis.ts';
+import { formatFrequency } from '../../../src/core/picture/axes/units.ts';
+import { freqTicks } from '../../../webview/ui/freqAxis.ts';
 
 const nyquist = 24_000;
 const none: EqSettings = { on: false, bands: [], matchLoudness: true };

@@ -8,7 +8,7 @@ import { countWords, emptyWords, findingRows, severityCounts } from '../../../we
 import { nextSort, sorted } from '../../../webview/panels/figureSort.ts';
 import type { Measures } from '../../../webview/store.ts';
 import { findingMarks, isClipMark, markSpans, marksWords } from '../../../webview/ui/findingMarks.ts';
-import { plainTime } from '../../../webview/ui/timeFormat.ts';
+import { plainTime } from '../../../src/core/picture/axes/timeFormat.ts';
 
 const finding = (
   rule: string,

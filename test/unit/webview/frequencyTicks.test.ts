@@ -7,8 +7,8 @@ import {
   frequencyAtPart,
   partOfFrequency,
 } from '../../../src/core/spectrogram/frequencyScale.ts';
-import { frequencyLines, frequencyTicks, hertzLabel } from '../../../webview/ui/frequencyTicks.ts';
-import { legendRange, legendTicks, levelOfRow, rowOfLevel } from '../../../webview/ui/legendScale.ts';
+import { frequencyLines, frequencyTicks, hertzLabel } from '../../../src/core/picture/axes/frequencyTicks.ts';
+import { legendRange, legendTicks, levelOfRow, rowOfLevel } from '../../../src/core/picture/axes/legendScale.ts';
 
 const labels = (axis: FrequencyAxis, height: number, notes = false): string[] =>
   frequencyTicks(axis, height, notes).map(({ label }) => label);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { interpolate, SINC_HALF } from '../../../webview/render/interpolate.ts';
+import { interpolate, SINC_HALF } from '../../../src/core/picture/lane/interpolate.ts';
 
 function curve(samples: Float32Array, from: number, step: number, points: number): Float32Array {
   const out = new Float32Array(points);

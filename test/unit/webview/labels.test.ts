@@ -7,7 +7,7 @@ import { hitBar, layoutTrack, type TimeScale } from '../../../webview/labels/lab
 import { type EditRequest, LabelSync, tracksOf } from '../../../webview/labels/labelSync.ts';
 import { fitText, lineOf, nameOf } from '../../../webview/labels/labelText.ts';
 import { Store } from '../../../webview/store.ts';
-import { plainTime } from '../../../webview/ui/timeFormat.ts';
+import { plainTime } from '../../../src/core/picture/axes/timeFormat.ts';
 
 const region = (startSeconds: number, endSeconds: number, text = ''): Label => ({ startSeconds, endSeconds, text });
 

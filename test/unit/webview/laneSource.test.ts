@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PCM_LEVEL } from '../../../webview/render/columns.ts';
+import { PCM_LEVEL } from '../../../src/core/picture/lane/columns.ts';
 import {
   channelOf,
   laneKeys,
@@ -9,7 +9,7 @@ import {
   namesOfChannels,
   readLane,
   tracksOf,
-} from '../../../webview/render/laneSource.ts';
+} from '../../../src/core/picture/lane/laneSource.ts';
 import { makeSignal } from '../../browser/editor/testSignal.ts';
 import { tilesOfSignal } from './tiles.ts';
 

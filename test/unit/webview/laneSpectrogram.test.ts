@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { plainAnalysis } from '../../../src/core/protocol/spectrogram.ts';
 import { NO_LEVEL } from '../../../src/core/spectrogram/levelCode.ts';
 import { LaneSpectrogram } from '../../../webview/layers/laneSpectrogram.ts';
-import { PlaneStore } from '../../../webview/render/spectrogram/planes.ts';
+import { PlaneStore } from '../../../src/core/picture/spectrogram/planes.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Navigation } from '../../../webview/editor/navigation.ts';
-import { frameAt, MAX_PIXELS_PER_FRAME, xOf } from '../../../webview/render/viewport.ts';
+import { frameAt, MAX_PIXELS_PER_FRAME, xOf } from '../../../src/core/picture/viewport.ts';
 import { Store } from '../../../webview/store.ts';
 
 let store = new Store({} as never);

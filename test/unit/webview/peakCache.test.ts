@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { ScanProgress } from '../../../src/core/protocol/audio.ts';
 import { EarshotError } from '../../../src/core/protocol/errors.ts';
 import type { AbortSignalLike } from '../../../src/core/util/abort.ts';
-import { framesPerBlock, PCM_LEVEL, TILE_BLOCKS, TILE_FRAMES } from '../../../webview/render/columns.ts';
-import { PeakCache, tilesOf } from '../../../webview/render/peakCache.ts';
+import { framesPerBlock, PCM_LEVEL, TILE_BLOCKS, TILE_FRAMES } from '../../../src/core/picture/lane/columns.ts';
+import { PeakCache, tilesOf } from '../../../src/core/picture/lane/peakCache.ts';
 
 interface Asked {
   level: number;

@@ -1,15 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { Emitter } from '../../../src/core/util/emitter.ts';
 import { plainChoice } from '../../../webview/export/choice.ts';
-import { gather, type GatherControl } from '../../../webview/export/gather.ts';
-import { fitText, frameOf } from '../../../webview/export/picture.ts';
-import { pixelsOf, scaleFor, sizeOf } from '../../../webview/export/size.ts';
-import type { LaneScene } from '../../../webview/layers/lanePicture.ts';
-import { plainAmplitude } from '../../../webview/render/amplitude.ts';
-import { blocksPerTile, Columns, framesPerBlock, PCM_LEVEL, type Tile } from '../../../webview/render/columns.ts';
-import type { LaneTiles } from '../../../webview/render/laneSource.ts';
-import type { TileSpan } from '../../../webview/render/peakCache.ts';
-import type { Theme } from '../../../webview/render/theme.ts';
+import { gather, type GatherControl } from '../../../src/core/picture/page/gather.ts';
+import type { TileSource } from '../../../src/core/picture/page/source.ts';
+import { fitText, frameOf } from '../../../src/core/picture/page/picture.ts';
+import { pixelsOf, scaleFor, sizeOf } from '../../../src/core/picture/page/size.ts';
+import type { LaneScene } from '../../../src/core/picture/lane/lanePicture.ts';
+import { plainAmplitude } from '../../../src/core/picture/lane/amplitude.ts';
+import {
+  blocksPerTile,
+  Columns,
+  framesPerBlock,
+  PCM_LEVEL,
+  type Tile,
+} from '../../../src/core/picture/lane/columns.ts';
+import type { LaneTiles } from '../../../src/core/picture/lane/laneSource.ts';
+import type { TileSpan } from '../../../src/core/picture/lane/peakCache.ts';
+import type { Theme } from '../../../src/core/picture/theme.ts';
 
 const TOTAL = 3_000_000;
 const CHANNELS = 16;
@@ -67,6 +74,15 @@ const control = (more: Partial<GatherControl> = {}): GatherControl => ({
   ...more,
 });
 
+const sourceOf = (tiles: SlowTiles): TileSource => ({
+  tiles: () => tiles,
+  changed: tiles.changed,
+  later: (run, ms) => {
+    const timer = setTimeout(run, ms);
+    return { dispose: () => clearTimeout(timer) };
+  },
+});
+
 describe('gather', () => {
   it('has every column of a picture far wider than what is held at a time', async () => {
     const tiles = new SlowTiles();
@@ -74,7 +90,7 @@ describe('gather', () => {
     const width = 10_000;
     const parts: number[] = [];
     const { columns, missing } = await gather(
-      { tiles: () => tiles, changed: tiles.changed },
+      sourceOf(tiles),
       ['channel 0'],
       scene,
       width,
@@ -101,7 +117,7 @@ describe('gather', () => {
     tiles.answers = false;
     let asked = 0;
     const { missing } = await gather(
-      { tiles: () => tiles, changed: tiles.changed },
+      sourceOf(tiles),
       ['channel 0'],
       sceneFor(0, 3000),
       1000,
@@ -115,7 +131,7 @@ describe('gather', () => {
     const tiles = new SlowTiles();
     tiles.answers = false;
     const abort = new AbortController();
-    const parts = { tiles: () => tiles, changed: tiles.changed };
+    const parts = sourceOf(tiles);
     const cancelled = gather(parts, ['channel 0'], sceneFor(0, 3000), 500, control({ signal: abort.signal }));
     abort.abort();
     await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
@@ -128,7 +144,7 @@ describe('gather', () => {
   it('does not wait for what a failed scan has left out', async () => {
     const tiles = new SlowTiles();
     const scene = { ...sceneFor(0, 3000), undecodedFrom: 1_500_000 };
-    const parts = { tiles: () => tiles, changed: tiles.changed };
+    const parts = sourceOf(tiles);
     const { columns, missing } = await gather(parts, ['channel 0'], scene, 1000, control());
     expect(missing).toBe(0);
     const { quality } = columns.get('channel 0')!;

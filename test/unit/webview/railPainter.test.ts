@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { paintRail, type RailPicture } from '../../../webview/layers/railPainter.ts';
-import type { TextRenderer } from '../../../webview/render/renderer.ts';
-import type { Theme } from '../../../webview/render/theme.ts';
+import { paintRail, type RailPicture } from '../../../src/core/picture/axes/railPainter.ts';
+import type { TextRenderer } from '../../../src/core/picture/renderer.ts';
+import type { Theme } from '../../../src/core/picture/theme.ts';
 
 interface Box {
   readonly text: string;

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { paintRuler, type RulerPicture, UPPER_ROW } from '../../../webview/layers/rulerPainter.ts';
-import type { TextRenderer } from '../../../webview/render/renderer.ts';
-import { clampView, showsSamples, snapView, xOf } from '../../../webview/render/viewport.ts';
-import { smpteRates } from '../../../webview/ui/smpte.ts';
-import { LABEL_GAP, timeTicks } from '../../../webview/ui/ticks.ts';
-import { lowerFormat, type TimeFormat, timeUnits } from '../../../webview/ui/timeFormat.ts';
+import { paintRuler, type RulerPicture, UPPER_ROW } from '../../../src/core/picture/axes/rulerPainter.ts';
+import type { TextRenderer } from '../../../src/core/picture/renderer.ts';
+import { clampView, showsSamples, snapView, xOf } from '../../../src/core/picture/viewport.ts';
+import { smpteRates } from '../../../src/core/picture/axes/smpte.ts';
+import { LABEL_GAP, timeTicks } from '../../../src/core/picture/axes/ticks.ts';
+import { lowerFormat, type TimeFormat, timeUnits } from '../../../src/core/picture/axes/timeFormat.ts';
 
 const theme = { border: 'border', gridStrong: 'minor', quiet: 'quiet', fontFamily: 'sans-serif' };
 const fontPixels = (font: string): number => parseFloat(font);

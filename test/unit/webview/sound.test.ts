@@ -12,7 +12,7 @@ import {
 import { barRows, meterScale } from '../../../webview/render/meterScale.ts';
 import { Store } from '../../../webview/store.ts';
 import { panText, parsePan } from '../../../webview/ui/channelStrips.ts';
-import { formatGain, formatSpeed } from '../../../webview/ui/units.ts';
+import { formatGain, formatSpeed } from '../../../src/core/picture/axes/units.ts';
 
 describe('typed values', () => {
   it.each([

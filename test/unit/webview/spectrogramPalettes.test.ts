@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { paletteNames } from '../../../src/core/protocol/spectrogram.ts';
 import { NO_LEVEL } from '../../../src/core/spectrogram/levelCode.ts';
-import { ColourTable, partOfLevel } from '../../../webview/render/spectrogram/colourTable.ts';
+import { ColourTable, partOfLevel } from '../../../src/core/picture/spectrogram/colourTable.ts';
 import {
   isDark,
   labOf,
   type PaletteKind,
   paletteColours,
   paletteKind,
-} from '../../../webview/render/spectrogram/palettes.ts';
+} from '../../../src/core/picture/spectrogram/palettes.ts';
 
 const kinds: readonly PaletteKind[] = ['dark', 'light', 'highContrast'];
 const all = paletteNames.flatMap((name) =>

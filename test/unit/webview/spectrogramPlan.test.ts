@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { plainAnalysis } from '../../../src/core/protocol/spectrogram.ts';
 import { levelOf, stepOf } from '../../../src/core/spectrogram/columns.ts';
 import { NO_LEVEL } from '../../../src/core/spectrogram/levelCode.ts';
-import { type PictureKind, PlaneStore, type SpectrumTile } from '../../../webview/render/spectrogram/planes.ts';
-import { COARSE, EXACT, NOTHING, SpectrogramPlan } from '../../../webview/render/spectrogram/spectrogramPlan.ts';
+import { type PictureKind, PlaneStore, type SpectrumTile } from '../../../src/core/picture/spectrogram/planes.ts';
+import { COARSE, EXACT, NOTHING, SpectrogramPlan } from '../../../src/core/picture/spectrogram/spectrogramPlan.ts';
 
 const ROWS = 12;
 const TOTAL = 3_000_017;

@@ -7,8 +7,8 @@ import {
   type SpectrogramResult,
 } from '../../../src/core/protocol/spectrogram.ts';
 import type { AbortSignalLike } from '../../../src/core/util/abort.ts';
-import type { PictureKind } from '../../../webview/render/spectrogram/planes.ts';
-import { SpectrogramTiles, type TileWish } from '../../../webview/render/spectrogram/spectrogramTiles.ts';
+import type { PictureKind } from '../../../src/core/picture/spectrogram/planes.ts';
+import { SpectrogramTiles, type TileWish } from '../../../src/core/picture/spectrogram/spectrogramTiles.ts';
 
 interface Asked extends SpectrogramRequest {
   aborted(): boolean;

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { plainAnalysis } from '../../../src/core/protocol/spectrogram.ts';
-import { analysisWords, keyWords, spectrogramKeys } from '../../../webview/ui/spectrogramWords.ts';
+import { analysisWords } from '../../../src/core/picture/axes/spectrogramWords.ts';
+import { keyWords, spectrogramKeys } from '../../../webview/ui/spectrogramKeys.ts';
 
 it('names the keys that VS Code binds', () => {
   const manifest = new URL('../../../package.json', import.meta.url);

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { escapeXml, type SvgFonts, SvgRenderer } from '../../../webview/render/svgRenderer.ts';
+import { escapeXml, type SvgFonts, SvgRenderer } from '../../../src/core/picture/svgRenderer.ts';
 
 const fonts: SvgFonts = {
   colour: (colour) => (colour === 'faint' ? { hex: '#ffffff', opacity: 0.07 } : { hex: colour, opacity: 1 }),
   measure: (text) => 6 * text.length,
   baseline: () => 3.456,
+  png: ({ width, height }) => `data:${width}x${height}`,
 };
 const paint = (run: (renderer: SvgRenderer) => void): string => {
   const renderer = new SvgRenderer(fonts);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clampView, frameAt, type View } from '../../../webview/render/viewport.ts';
+import { clampView, frameAt, type View } from '../../../src/core/picture/viewport.ts';
 import {
   frameTicks,
   LABEL_GAP,
@@ -9,9 +9,15 @@ import {
   levelTicks,
   type Ticks,
   timeTicks,
-} from '../../../webview/ui/ticks.ts';
-import { smpteRates, timeCode } from '../../../webview/ui/smpte.ts';
-import { formatBeats, formatTime, plainTime, type TimeFormat, timeUnits } from '../../../webview/ui/timeFormat.ts';
+} from '../../../src/core/picture/axes/ticks.ts';
+import { smpteRates, timeCode } from '../../../src/core/picture/axes/smpte.ts';
+import {
+  formatBeats,
+  formatTime,
+  plainTime,
+  type TimeFormat,
+  timeUnits,
+} from '../../../src/core/picture/axes/timeFormat.ts';
 
 const measure = (text: string): number => text.length * 6.1;
 

@@ -4,7 +4,7 @@ import {
   PCM_LEVEL,
   type Tile,
   type TileLookup,
-} from '../../../webview/render/columns.ts';
+} from '../../../src/core/picture/lane/columns.ts';
 
 /** Tiles of a signal, computed the plain way. has() can withhold any of them. */
 export function tilesOfSignal(

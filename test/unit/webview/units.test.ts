@@ -10,7 +10,7 @@ import {
   formatRate,
   formatSample,
   spokenTime,
-} from '../../../webview/ui/units.ts';
+} from '../../../src/core/picture/axes/units.ts';
 
 describe('units', () => {
   it('writes times, with carry', () => {

@@ -10,7 +10,7 @@ import {
   viewBetween,
   xOf,
   zoomAt,
-} from '../../../webview/render/viewport.ts';
+} from '../../../src/core/picture/viewport.ts';
 
 const total = fc.integer({ min: 1, max: 2 ** 33 });
 const screen = fc.record({ width: fc.integer({ min: 50, max: 4000 }), dpr: fc.constantFrom(1, 1.25, 1.5, 2, 3) });

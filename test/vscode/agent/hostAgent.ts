@@ -3,6 +3,8 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { EarshotExports } from '../../../src/host/extension.ts';
+import { agentOps } from './agentOps.ts';
+import { lintOps } from './lintOps.ts';
 import { type Answer, type HostOps, mailbox, type Request } from './mailbox.ts';
 
 const uriOf = (file: string): vscode.Uri => (file.startsWith('/') ? vscode.Uri.file(file) : vscode.Uri.parse(file));
@@ -14,6 +16,8 @@ async function earshot(): Promise<EarshotExports> {
 }
 
 const ops: HostOps = {
+  ...agentOps,
+  ...lintOps,
   async open(file, viewType) {
     await vscode.commands.executeCommand('vscode.openWith', uriOf(file), viewType ?? 'earshot.editor');
   },

@@ -2,10 +2,12 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TrackEdit } from '../../../src/core/labels/edits.ts';
+import type { AgentOps } from './agentOps.ts';
+import type { LintOps } from './lintOps.ts';
 import type { LabelsState } from '../../../src/core/protocol/labels.ts';
 
 /** What a test can ask of the extension host. Files are paths, or URIs. */
-export interface HostOps {
+export interface HostOps extends AgentOps, LintOps {
   open(file: string, viewType?: string): Promise<void>;
   diff(left: string, right: string): Promise<void>;
   execute(command: string): Promise<void>;

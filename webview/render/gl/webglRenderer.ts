@@ -1,4 +1,4 @@
-import type { Colour, Renderer } from '../renderer.ts';
+import type { Colour, Renderer } from '../../../src/core/picture/renderer.ts';
 import type { GlPrograms, GlStage } from './glStage.ts';
 
 /** Renderer of one lane on the page's shared stage; end() copies the picture to the lane's own canvas. */

@@ -1,10 +1,10 @@
 import { TILE_COLUMNS } from '../../../src/core/protocol/spectrogram.ts';
 import type { GlStage } from '../gl/glStage.ts';
 import { link } from '../gl/shapeProgram.ts';
-import type { ColourTable } from './colourTable.ts';
-import type { PlaneLayout } from './planeLayout.ts';
-import type { SpectrumTile } from './planes.ts';
-import type { SpectrogramPlan } from './spectrogramPlan.ts';
+import type { ColourTable } from '../../../src/core/picture/spectrogram/colourTable.ts';
+import type { PlaneLayout } from '../../../src/core/picture/spectrogram/planeLayout.ts';
+import type { SpectrumTile } from '../../../src/core/picture/spectrogram/planes.ts';
+import type { SpectrogramPlan } from '../../../src/core/picture/spectrogram/spectrogramPlan.ts';
 import { spectrogramShader } from './spectrogramShader.ts';
 
 /** Units of the samplers. */

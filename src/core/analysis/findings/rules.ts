@@ -2,12 +2,23 @@ import { sameChannels, stereoImage } from './channelFindings.ts';
 import type { Finding, Measured, Rule, Severity } from './finding.ts';
 import { clipping, dcOffset, truePeakOver } from './levelFindings.ts';
 import { clicks, denormals, dropouts, notNumbers, unusedBits } from './sampleFindings.ts';
-import { silent, silentEnds } from './silenceFindings.ts';
+import { innerSilence, silent, silentEnds } from './silenceFindings.ts';
 import { earlyCutOff } from './spectrumFindings.ts';
 
 /** A new rule is one more of these. */
 export const rules: readonly Rule[] = [
-  ...[notNumbers, clipping, truePeakOver, dropouts, clicks, silent, silentEnds, sameChannels, stereoImage],
+  ...[
+    notNumbers,
+    clipping,
+    truePeakOver,
+    dropouts,
+    clicks,
+    silent,
+    silentEnds,
+    innerSilence,
+    sameChannels,
+    stereoImage,
+  ],
   ...[dcOffset, earlyCutOff, unusedBits, denormals],
 ];
 

@@ -3,7 +3,10 @@ import type { Severity } from '../rule.ts';
 
 export const CONFIG_NAME = '.earshot.json';
 
-/** 'off', a severity with the options of the preset or none, or options with a severity or the rule's own. */
+/**
+ * 'off', a severity, or options. What one leaves out stays as what it extends has set it: options, which are merged one by
+ * one, and the severity; where nothing has, the severity is the rule's own.
+ */
 export type RuleSetting = Severity | 'off' | ({ severity?: Severity | 'off' } & Record<string, unknown>);
 export type RuleSettings = Record<string, RuleSetting>;
 
@@ -24,11 +27,11 @@ export interface ConfigProblem {
   readonly path: string;
   readonly line: number;
   readonly column: number;
-  /** First offset and length of what is meant, in UTF-16 units. */
+  /** First offset and length of what is meant, in UTF-16 units without a byte order mark; of a text without its quotes. */
   readonly offset: number;
   readonly length: number;
   readonly message: string;
-  /** The nearest valid name, where a name is not known. */
+  /** What can be put in its place: the nearest valid name, where a name is not known. */
   readonly suggestion?: string;
 }
 
@@ -39,7 +42,7 @@ export type ReadText = (path: string) => Promise<string | undefined>;
 export interface ResolvedConfig {
   /** null: built in, for there is no file. */
   readonly path: string | null;
-  /** Files it was made of, itself included: a change of one is a change of it. */
+  /** Files it is made of, itself and those that are missing included: a change of one is a change of it. */
   readonly sources: readonly string[];
   readonly problems: readonly ConfigProblem[];
   /** Equal where two configurations ask the same of every file. */
