@@ -10,6 +10,11 @@ const cache = join(tmpdir(), `earshot-test-cache-${process.pid}`);
 process.env.EARSHOT_CACHE_DIR = cache;
 process.on('exit', () => rmSync(cache, { recursive: true, force: true }));
 
+/**
+ * Of real browsers and editors on whatever machine: a test may go once more, and the test command names those that did.
+ */
+const retry = 1;
+
 /** No passWithNoTests anywhere: a project without test files fails. */
 export default defineConfig({
   test: {
@@ -21,6 +26,7 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
+          retry,
           include: ['test/browser/{editor,render}/**/*.test.ts'],
           testTimeout: minutes(1),
           hookTimeout: minutes(1),
@@ -30,6 +36,7 @@ export default defineConfig({
         // Real time: one at a time.
         test: {
           name: 'sound',
+          retry,
           include: ['test/browser/engine/**/*.test.ts'],
           testTimeout: minutes(1),
           hookTimeout: minutes(1),
@@ -40,6 +47,7 @@ export default defineConfig({
         // Each file starts a VS Code server and a browser of its own.
         test: {
           name: 'vscode',
+          retry,
           include: ['test/vscode/*.test.ts'],
           // What crosses three processes is waited for longer than a second on a busy machine.
           expect: { poll: { timeout: 15_000 } },
@@ -51,6 +59,7 @@ export default defineConfig({
         // The same with sound, in real time: one at a time.
         test: {
           name: 'playback',
+          retry,
           include: ['test/vscode/playback/*.test.ts'],
           // What crosses three processes is waited for longer than a second on a busy machine.
           expect: { poll: { timeout: 15_000 } },

@@ -43,7 +43,10 @@ const rules = [
     'src/cli/',
     [node, core, /^src\/(node|cli)\//, valibot, pkg('@modelcontextprotocol/sdk'), pkg('zod'), pkg('fast-png')],
   ],
-  ['src/host/', [pkg('vscode'), node, core, /^src\/host\//, /^src\/node\/(.*\/)?client[^/]*$/, valibot]],
+  [
+    'src/host/',
+    [pkg('vscode'), node, core, pkg('jsonc-parser'), /^src\/host\//, /^src\/node\/(.*\/)?client[^/]*$/, valibot],
+  ],
   ['webview/engine/worklet/', [core, /^webview\/engine\/worklet\//, ring]],
   ['webview/engine/', [core, /^webview\/engine\//, valibot, ring]],
   ['webview/render/', [core, /^webview\/render\//]],

@@ -109,7 +109,10 @@ for (const [name, { passed, failed, seconds, remark }] of results) {
   console.log(cells.join(' '), remark ? `  ${remark}` : '');
 }
 // What failed stands once more at the end, where it is found in a long log.
-for (const { failures = [] } of results.values()) for (const line of failures) console.log(`✗ ${relative(root, line)}`);
+for (const { failures = [], repeated = [] } of results.values()) {
+  for (const line of repeated) console.log(`↻ at its second go: ${relative(root, line)}`);
+  for (const line of failures) console.log(`✗ ${relative(root, line)}`);
+}
 const sum = (key) => [...results.values()].reduce((total, each) => total + each[key], 0);
 console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
 process.exitCode = sum('failed') > 0 ? 1 : 0;

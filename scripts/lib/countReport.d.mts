@@ -1,4 +1,4 @@
 export function countReport(
   file: string,
   code: number,
-): { passed: number; failed: number; remark: string; failures?: string[] };
+): { passed: number; failed: number; remark: string; failures?: string[]; repeated?: string[] };

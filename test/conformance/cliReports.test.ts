@@ -7,8 +7,12 @@ import { buildCli, type Cli, ndjson } from '../support/cli.ts';
 import { reportFaults } from '../support/reportRules.ts';
 import { makeSample, sampleFiles, sampleLayouts, type SampleName, sampleNames } from '../support/sampleFiles.ts';
 
-/** The nightly run takes all damaged files; `npm test` every n-th, another one of each format. */
-const STEP = process.env['EARSHOT_WHOLE_MATRIX'] ? 1 : 4;
+/**
+ * The whole matrix has all damaged files; without it, every n-th, another one of each format, and none that
+ * damage.test.ts opens. It reports of each lie, of the whole or of a part in turns.
+ */
+const WHOLE = Boolean(process.env['EARSHOT_WHOLE_MATRIX']);
+const STEP = WHOLE ? 1 : 6;
 
 const layoutArgs = (layout: RawLayout | undefined): string[] => {
   if (!layout) return [];
@@ -92,13 +96,13 @@ describe('reports of', () => {
     check(files);
   });
 
-  it('files whose headers lie', () => check(lying(bytesOf, (name) => sampleFiles[name].extension)));
+  const lies = (turn: number): BadFile[] =>
+    lying(bytesOf, (name) => sampleFiles[name].extension).filter((_, k) => WHOLE || k % 2 === turn);
+
+  it('files whose headers lie', () => check(lies(0)));
 
   it('parts of them', () => {
     check(notAudio(), '0.1:0.4');
-    check(
-      lying(bytesOf, (name) => sampleFiles[name].extension),
-      '#4000:#30000',
-    );
+    check(lies(1), '#4000:#30000');
   });
 });

@@ -13,7 +13,7 @@ import { planes, scanned, startClient } from '../unit/node/support.ts';
 import { exactness, formatTable, type Seeking } from './formats.table.ts';
 
 const SECONDS = 3;
-const READS = 40;
+const READS = 24;
 
 /** Rate and frames of samples that ffmpeg does not read, or reads in another way: with the encoder's delay, undecimated. */
 const ours: Partial<Record<SampleName, { sampleRate: number; frames: number; lag?: number }>> = {

@@ -148,12 +148,14 @@ describe('earshot inspect', () => {
   it('MD5 of FLAC is that of the header and of ffmpeg, of other files that of earshot decode', () => {
     const flacs = files.filter(({ name }) => name.endsWith('.flac'));
     expect(flacs.length).toBeGreaterThanOrEqual(40);
-    for (const { name, path } of flacs) {
+    for (const [i, { name, path }] of flacs.entries()) {
       const { decode, file } = reports.get(name)!;
       // STREAMINFO is the first block.
       expect(decode.storedMd5, name).toBe(readFileSync(path).subarray(26, 42).toString('hex'));
       expect(decode.pcmMd5, name).toBe(decode.storedMd5);
-      expect(decode.pcmMd5, name).toBe(ffmpegMd5(path, file.bitDepth === 24 ? 'pcm_s24le' : 'pcm_s16le'));
+      // The header's is that of another program already; ffmpeg's shows for some of each depth that it is read aright.
+      if (i % 5 === 0 || file.bitDepth === 24)
+        expect(decode.pcmMd5, name).toBe(ffmpegMd5(path, file.bitDepth === 24 ? 'pcm_s24le' : 'pcm_s16le'));
     }
     for (const { name, path } of files.filter((each) => /\.(mp3|ogg|opus|m4a)$/.test(each.name))) {
       const samples = cli.bytes(['decode', path, '--format', 'f32', '-o', '-']);
@@ -163,8 +165,12 @@ describe('earshot inspect', () => {
     }
   });
 
-  it.each(['0.37:2.81', '#1001:#45678', '1.5:'])('of %s has the figures of that range cut out', (select) => {
-    const chosen = [EXAMPLE, 'lena.wav', 'lena.mp3', 'lena.opus', 'lena.flac'].map((name) => {
+  it.each([
+    ['0.37:2.81', [EXAMPLE, 'lena.wav', 'lena.opus']],
+    ['#1001:#45678', [EXAMPLE, 'lena.mp3', 'lena.flac']],
+    ['1.5:', ['lena.wav', 'lena.mp3', 'lena.opus']],
+  ])('of %s has the figures of that range cut out: %j', (select, names) => {
+    const chosen = names.map((name) => {
       const file = files.find((each) => each.name === name)!;
       return { ...file, cut: decoded(file.path, `cut-${name}.wav`, '--select', select) };
     });

@@ -35,8 +35,12 @@ const matrix: [string, string, string, string[], string[]][] = [
   ['caf', 'CAF', 'caf', ['pcm_s8', ...little, ...big, ...laws], []],
   ['au', 'AU', 'au', ['pcm_s8', ...big, ...laws], []],
 ];
+/** Sizes that are odd numbers of bytes, where chunks are padded, and six channels; of even ones two are like any. */
+const channelsOf = (codec: string): number[] => (/8|24|law/.test(codec) ? [1, 6] : [2]);
 const cases = matrix.flatMap(([muxer, container, extension, codecs, options]) =>
-  codecs.flatMap((codec) => [1, 2, 6].map((channels) => ({ muxer, container, extension, codec, channels, options }))),
+  codecs.flatMap((codec) =>
+    channelsOf(codec).map((channels) => ({ muxer, container, extension, codec, channels, options })),
+  ),
 );
 
 describe('PCM written by ffmpeg equals ffmpeg', () => {

@@ -22,7 +22,11 @@ export function fill(
   frames: number,
   sample: (frame: number, channel: number) => number,
 ): Float32Array[] {
-  return Array.from({ length: channels }, (_, c) => Float32Array.from({ length: frames }, (_, i) => sample(i, c)));
+  return Array.from({ length: channels }, (_, c) => {
+    const plane = new Float32Array(frames);
+    for (let i = 0; i < frames; i++) plane[i] = sample(i, c);
+    return plane;
+  });
 }
 
 export function sine(rate: number, seconds: number, hertz: number, amplitude = 0.5): Float32Array[] {
@@ -63,15 +67,17 @@ export function wavBytes(channels: Channels, rate: number, format: SampleFormat 
   wav.write('data', 36, 'latin1');
   wav.writeUInt32LE(frames * align, 40);
   const scale = 2 ** (bytes * 8 - 1);
-  let at = 44;
-  for (let i = 0; i < frames; i++) {
-    for (const channel of channels) {
+  channels.forEach((channel, c) => {
+    for (let i = 0, at = 44 + c * bytes; i < frames; i++, at += align) {
       const value = channel[i] ?? 0;
-      if (format === 'float32') wav.writeFloatLE(value, at);
-      else wav.writeIntLE(Math.max(-scale, Math.min(scale - 1, Math.round(value * scale))), at, bytes);
-      at += bytes;
+      if (format === 'float32') {
+        wav.writeFloatLE(value, at);
+        continue;
+      }
+      const code = Math.max(-scale, Math.min(scale - 1, Math.round(value * scale)));
+      for (let byte = 0; byte < bytes; byte++) wav[at + byte] = code >> (8 * byte);
     }
-  }
+  });
   return wav;
 }
 

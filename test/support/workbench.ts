@@ -170,6 +170,7 @@ export async function selectTab(page: Page, file: string): Promise<void> {
 }
 
 export async function closeAllEditors(page: Page): Promise<void> {
+  if ((await page.locator('.tabs-container .tab').count()) === 0) return;
   await runCommand(page, 'View: Close All Editors');
   await page.waitForFunction(() => document.querySelectorAll('.tabs-container .tab').length === 0);
 }

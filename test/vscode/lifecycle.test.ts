@@ -5,6 +5,7 @@ import { type Session, EarshotPage, anyEditor, paintedEditor, samplePath, startS
 import { columnFaults, decodeWithFfmpeg } from '../support/reference.ts';
 import { noise, seededRandom, fill, wavBytes, writeWav } from '../support/signal.ts';
 import { closeAllEditors, pick, pickFromMenu, runCommand, selectTab, waitForVisible } from '../support/workbench.ts';
+import { links, writeLinkedFiles } from './suites/links.ts';
 
 const RATE = 48000;
 const SECONDS = 20;
@@ -14,6 +15,7 @@ beforeAll(async () => {
   session = await startSession({
     fill: (folder) => {
       for (const name of ['one', 'two', 'changing']) writeWav(`${folder}/${name}.wav`, noise(2, RATE * SECONDS), RATE);
+      writeLinkedFiles(folder);
       const git = (...args: string[]): void => {
         const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.org'];
         execFileSync('git', [...identity, '-c', 'init.defaultBranch=main', '-C', folder, ...args], { stdio: 'ignore' });
@@ -142,3 +144,5 @@ describe('an editor', () => {
     await page.locator('.activitybar [aria-label^="Explorer"]').first().click();
   });
 });
+
+links(() => session);

@@ -38,8 +38,14 @@ beforeAll(async () => {
 afterAll(() => session?.close());
 beforeEach(() => closeAllEditors(session.page));
 
+const reports = new Map<string, Report>();
+/** What the command line says of a file, asked once. */
 function reportOf(name: string, ...args: string[]): Report {
+  const key = [name, ...args].join(' ');
+  const known = reports.get(key);
+  if (known) return known;
   const [report] = JSON.parse(inspectInstalled(session.folder, ['--json', name, ...args])) as Report[];
+  reports.set(key, report!);
   return report!;
 }
 

@@ -9,6 +9,7 @@ import type { AudioServerClient } from '../../node/client.ts';
 import type { AudioDocument } from '../audioDocument.ts';
 import type { CrashGuard } from '../crashGuard.ts';
 import { AudioNames } from './audioNames.ts';
+import type * as Bundle from './bundle.ts';
 import type { ProblemPlace } from './audioProblem.ts';
 import type { LintService } from './lintService.ts';
 import { LintTasks } from './lintTask.ts';
@@ -99,7 +100,7 @@ export class Lint implements Disposable {
   async #start(): Promise<LintService> {
     const { context, server, crashes, log, open, changed } = this.#parts;
     const load = createRequire(context.asAbsolutePath('dist/extension.js'));
-    const { LintService, LintCache, lintCacheFile } = load('./lint.js') as typeof import('./bundle.ts');
+    const { LintService, LintCache, lintCacheFile } = load('./lint.js') as typeof Bundle;
     const manifest = context.extension.packageJSON as Manifest;
     const project = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
     const cache = await LintCache.open(lintCacheFile(project), {

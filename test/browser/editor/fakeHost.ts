@@ -16,6 +16,7 @@ import type { FrameRange } from '../../../webview/engine/types.ts';
 import { fakeLoudness, fakeMeasures } from './fakeMeasures.ts';
 import { fakePitch, fakeSpectrogram, fakeSpectrum } from './fakeSpectra.ts';
 import { FakeLabels } from './fakeLabels.ts';
+import { shared } from './shared.ts';
 import { bruteForce, levelsOf, makeOther, makeSignal, midSide } from './testSignal.ts';
 import type { FakeHost, FakeOptions, Request } from './fakeHostTypes.ts';
 
@@ -25,6 +26,8 @@ function startFakeHost(): FakeHost {
   let options = window.fakeOptions ?? {};
   let revision = 1;
   let signal: Float32Array[] = [];
+  /** A test has it, and may have changed it. */
+  let handedOut = false;
   let scannedFrames = 0;
   let holding = options.hold ?? false;
   let failure: ErrorInfo | null = null;
@@ -51,6 +54,7 @@ function startFakeHost(): FakeHost {
 
   const load = (next: FakeOptions): void => {
     options = next;
+    handedOut = false;
     const { channels = 2, sampleRate = 48000, frames = 20 * 48000, overs = false } = options;
     signal = options.made
       ? makeOther(options.made, channels, frames, sampleRate)
@@ -127,6 +131,12 @@ function startFakeHost(): FakeHost {
     return data;
   };
 
+  const ofSignal = <T extends object>(what: string, range: readonly number[], make: () => T): T => {
+    const { made = null, overs = false, sampleRate = 48000, layout = null } = options;
+    const key = [what, ...range, made, overs, sampleRate, layout, signal.length, signal[0]!.length];
+    return handedOut ? make() : shared(key, make);
+  };
+
   const checkRevision = (asked: string): void => {
     if (asked !== String(revision)) throw new EarshotError('changed', 'The file has changed.');
   };
@@ -200,7 +210,9 @@ function startFakeHost(): FakeHost {
         return answer({ method: 'measures', level: 0, start, count: end - start, cancelled: false }, aborted, () => {
           checkRevision(asked);
           const final = range !== null || scannedFrames >= signal[0]!.length;
-          const figures = fakeMeasures(signal, options.sampleRate ?? 48000, start, end, options.layout);
+          const figures = ofSignal('measures', [start, end], () =>
+            fakeMeasures(signal, options.sampleRate ?? 48000, start, end, options.layout),
+          );
           const { findings } = figures.measured;
           const { demands = [] } = options;
           const shown = 'reason' in findings || range ? findings : [...demands, ...findings];
@@ -210,7 +222,9 @@ function startFakeHost(): FakeHost {
       },
       loudness: ({ revision: asked, from }) => {
         checkRevision(asked);
-        const curves = fakeLoudness(signal, options.sampleRate ?? 48000, scannedFrames, options.layout);
+        const curves = ofSignal('loudness', [scannedFrames], () =>
+          fakeLoudness(signal, options.sampleRate ?? 48000, scannedFrames, options.layout),
+        );
         return {
           final: scannedFrames >= signal[0]!.length,
           from,
@@ -307,6 +321,7 @@ function startFakeHost(): FakeHost {
 
   return {
     get signal() {
+      handedOut = true;
       return signal;
     },
     get stateWrites() {

@@ -150,6 +150,8 @@ describe('state', () => {
       await page.reload();
       await page.waitForSelector('body[data-painted=true]');
       expect((await view(page)).startFrame).toBe(0);
+      // With its script it is of no use to another test.
+      await page.close();
     });
   });
 });

@@ -57,13 +57,17 @@ describe('the whole page looks as it did', () => {
 });
 
 describe('the comparison', () => {
-  /** Of the kept picture, and of the page after a change to it. */
-  async function afterChange(change: (page: Page) => Promise<unknown>): Promise<string> {
-    let why = '';
+  /** How the page differs after each change from what it was before it; the changes add up. */
+  async function afterChanges(...changes: ((page: Page) => Promise<unknown>)[]): Promise<string[]> {
+    const why: string[] = [];
     await withPage(harness, fullOptions, async (page) => {
-      const before = await blockMeans(page, await screenshot(page));
-      await change(page);
-      why = compareMeans(before, await blockMeans(page, await screenshot(page))).why;
+      let before = await blockMeans(page, await screenshot(page));
+      for (const change of changes) {
+        await change(page);
+        const after = await blockMeans(page, await screenshot(page));
+        why.push(compareMeans(before, after).why);
+        before = after;
+      }
     });
     return why;
   }
@@ -73,27 +77,28 @@ describe('the comparison', () => {
       { selector, name, value },
     );
 
-  it('tells a lane apart that stands 3 px lower', async () => {
-    expect(await afterChange(style('canvas[data-channel="0"]', 'transform', 'translateY(3px)'))).toMatch(
-      /^\d+ of 13200 blocks differ, the worst at pixel \d+, \d+ by/,
-    );
-  });
-
-  it('tells another colour apart, and a button that is gone', async () => {
+  it('tells a lane apart that stands 3 px lower, another colour, and a button that is gone', async () => {
     const { variables } = themes.dark;
     const theme = { bodyClass: 'vscode-dark', variables: { ...variables, 'charts-blue': '#8C8CF0' } };
     const recolour = (page: Page) =>
       page.evaluate((given) => (window as unknown as { applyTheme(t: unknown): void }).applyTheme(given), theme);
-    expect(await afterChange(recolour)).not.toBe('');
-    expect(await afterChange(style('#play', 'visibility', 'hidden'))).not.toBe('');
-    expect(await afterChange(style('.strip-toggle', 'visibility', 'hidden'))).not.toBe('');
-    expect(await afterChange(style('#playhead', 'visibility', 'hidden'))).not.toBe('');
+    const gone = ['#play', '.strip-toggle', '#playhead'].map((each) => style(each, 'visibility', 'hidden'));
+    const [lower, ...others] = await afterChanges(
+      style('canvas[data-channel="0"]', 'transform', 'translateY(3px)'),
+      ...[recolour, ...gone],
+    );
+    expect(lower).toMatch(/^\d+ of 13200 blocks differ, the worst at pixel \d+, \d+ by/);
+    expect(others).toHaveLength(4);
+    for (const why of others) expect(why).toContain('blocks differ');
   });
 
   it('finds nothing where nothing has changed, or only how letters are smoothed', async () => {
-    expect(await afterChange(() => Promise.resolve())).toBe('');
-    expect(await afterChange(style('body', '-webkit-text-stroke', '0.15px'))).toBe('');
-    expect(await afterChange(style('body', 'text-rendering', 'geometricPrecision'))).toBe('');
+    const changes = [
+      () => Promise.resolve(),
+      style('body', '-webkit-text-stroke', '0.15px'),
+      style('body', 'text-rendering', 'geometricPrecision'),
+    ];
+    expect(await afterChanges(...changes)).toEqual(['', '', '']);
   });
 
   const flat = (count: number, value = 100): Means => ({

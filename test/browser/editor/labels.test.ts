@@ -32,7 +32,9 @@ describe('the rows of labels', () => {
       const [x, y] = await at(page, 5);
       expect(await pixel(page, [Math.round(x), y])).not.toBe(fill);
       const [axis, lane] = await Promise.all(
-        ['#labels > canvas', '#ruler canvas:not(.finding-strip)'].map((selector) => page.locator(selector).boundingBox()),
+        ['#labels > canvas', '#ruler canvas:not(.finding-strip)'].map((selector) =>
+          page.locator(selector).boundingBox(),
+        ),
       );
       expect([axis!.x, axis!.width]).toEqual([lane!.x, lane!.width]);
       const before = await frames(page);

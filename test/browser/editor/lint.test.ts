@@ -116,7 +116,6 @@ describe('violations among the findings', () => {
     for (const size of [...themeNames.map((theme) => ({ theme })), { width: 300, height: 640 }]) {
       await withPage(harness, { ...options, ...size }, async (page) => {
         await showFindings(page);
-        await page.screenshot({ path: `/tmp/shots8/findings-lint-${Object.values(size).join('-')}.png` });
         found.push(...(await violations(page)).map((line) => `${JSON.stringify(size)}: ${line}`));
       });
     }

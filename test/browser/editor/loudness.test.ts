@@ -121,7 +121,7 @@ describe('the lane of loudness', () => {
   });
 
   it('keeps each maximum in sight however many points share a pixel', async () => {
-    const options = { channels: 1, sampleRate: 4000, frames: 4000 * 900 };
+    const options = { channels: 1, sampleRate: 4000, frames: 4000 * 600 };
     const { momentary, shortTerm } = fakeLoudness(
       makeSignal(1, options.frames, options.sampleRate, false),
       ...([options.sampleRate, options.frames, undefined] as const),

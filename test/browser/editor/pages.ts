@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core';
 import { blockFrames } from '../../../src/core/protocol/audio.ts';
 import type { Harness, OpenOptions } from './harness.ts';
+import { type ThemeName, themes } from './themes.ts';
 
-/** The page closes again, whatever happens in the test. */
+/** The window is for the next test, unless this one fails or closes it. */
 export async function withPage(
   harness: Harness,
   options: OpenOptions,
@@ -11,9 +12,11 @@ export async function withPage(
   const page = await harness.open(options);
   try {
     await run(page);
-  } finally {
-    await page.close();
+  } catch (error) {
+    await page.context().close();
+    throw error;
   }
+  if (!page.isClosed()) await harness.release(page);
 }
 
 export const view = (page: Page) => page.evaluate(() => window.earshot!.view());
@@ -28,6 +31,15 @@ export async function settle(page: Page): Promise<void> {
     before = now;
     await page.waitForTimeout(80);
   }
+}
+
+/** As when VS Code's theme changes while the page is open. */
+export async function changeTheme(page: Page, theme: ThemeName): Promise<void> {
+  await page.evaluate(
+    (theme) => (window as unknown as { applyTheme(theme: unknown): void }).applyTheme(theme),
+    themes[theme],
+  );
+  await settle(page);
 }
 
 /** Compares the columns drawn with brute force over the frames they stand for. Returns the worst difference. */

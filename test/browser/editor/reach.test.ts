@@ -131,10 +131,12 @@ describe('look and reach', () => {
       await withPage(harness, { channels, frames: 48000 }, async (page) => {
         await settle(page);
         const spans = await page.evaluate(() =>
-          ['#minimap canvas', '#ruler canvas:not(.finding-strip)', '#lanes canvas[data-channel="0"]', '#overlay'].map((selector) => {
-            const { left, right } = document.querySelector(selector)!.getBoundingClientRect();
-            return `${left} ${right}`;
-          }),
+          ['#minimap canvas', '#ruler canvas:not(.finding-strip)', '#lanes canvas[data-channel="0"]', '#overlay'].map(
+            (selector) => {
+              const { left, right } = document.querySelector(selector)!.getBoundingClientRect();
+              return `${left} ${right}`;
+            },
+          ),
         );
         expect(new Set(spans).size).toBe(1);
       });

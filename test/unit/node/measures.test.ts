@@ -133,13 +133,13 @@ describe('the figures of a file', () => {
 
   /** As decoded: what a server measures must be of these. */
   async function decoded({ client }: Served, handle: number, channels: number): Promise<Float32Array[]> {
-    const parts: Float32Array[][] = Array.from({ length: channels }, () => []);
+    const parts: Buffer[][] = Array.from({ length: channels }, () => []);
     for (let at = 0; ; at += 1 << 18) {
       const { frames, data } = await client.request('pcm', { handle, startFrame: at, frames: 1 << 18 });
-      parts.forEach((part, c) => part.push(data.slice(c * frames, (c + 1) * frames)));
+      parts.forEach((part, c) => part.push(Buffer.from(data.slice(c * frames, (c + 1) * frames).buffer)));
       if (frames < 1 << 18) break;
     }
-    return parts.map((part) => Float32Array.from(part.flatMap((each) => [...each])));
+    return parts.map((part) => new Float32Array(Uint8Array.from(Buffer.concat(part)).buffer));
   }
 
   it('are those of the samples in one piece, however many threads share it, and those that were kept', async () => {
@@ -149,7 +149,7 @@ describe('the figures of a file', () => {
     const { series } = seriesOf(planes, RATE);
     const curves = series.curves();
     const bytes = readFileSync(path).subarray(44);
-    for (const size of [1, 2, 4]) {
+    for (const size of [1, 2]) {
       const served = start({ size });
       const { handle, measures } = await scanned(served, path);
       expect(measures).toMatchObject({ startFrame: 0, endFrame: planes[0]!.length, storedMd5: null });
@@ -215,12 +215,12 @@ describe('the figures of a file', () => {
   const numbersOf = ({ findings: _, ...rest }: FileMeasures['measured']): unknown => rounded(rest);
 
   it('of a selection are those of the range cut out, at the places it has in the file', async () => {
-    const planes = material(3 * RUN_FRAMES);
+    const planes = material(2 * RUN_FRAMES + 99_999);
     const served = start();
     const { handle } = await scanned(served, wav('selected.wav', planes));
     for (const [from, to] of [
       [29_000, 29_000 + 10 * RATE],
-      [777, 2 * RUN_FRAMES + 99_999],
+      [RUN_FRAMES - 77_777, 2 * RUN_FRAMES + 777],
       [5, 6],
       [1_000_000, 1_000_300],
       [0, planes[0]!.length],
@@ -329,12 +329,8 @@ describe('the figures of a file', () => {
     expect(middle.length).toBeGreaterThan(0);
     for (const { final, endFrame, measured, pcmMd5 } of new Map(middle.map((each) => [each.endFrame, each])).values()) {
       expect({ final, pcmMd5, whole: endFrame % RUN_FRAMES }).toEqual({ final: false, pcmMd5: null, whole: 0 });
-      const truth = expected(
-        planes.map((plane) => plane.subarray(0, endFrame)),
-        RATE,
-        { bits: 16 },
-      );
-      expect(rounded(measured.channels[0]!['rmsDbfs'])).toEqual(rounded(truth.channels[0]!['rmsDbfs']));
+      const squares = planes[0]!.subarray(0, endFrame).reduce((sum, x) => sum + x * x, 0);
+      expect(rounded(measured.channels[0]!['rmsDbfs'])).toEqual(rounded(10 * Math.log10(squares / endFrame)));
       expect(measured.channels[0]).toMatchObject({ toneHz: { reason: 'not measured yet' } });
       expect(measured.overall['tempoBpm']).toEqual({ reason: 'not measured yet' });
     }
@@ -384,7 +380,7 @@ describe('the figures of a file', () => {
     ['64 channels', material(30_000, 64), RATE, 'pcm24'],
     ['a rate of 1 Hz', material(500, 2), 1, 'pcm16'],
     ['a rate of 3,999 Hz', material(50_000, 1, 3999), 3999, 'pcm16'],
-    ['a rate of 768 kHz', material(1_200_000, 2, 768_000), 768_000, 'pcm16'],
+    ['a rate of 768 kHz', material(500_000, 2, 768_000), 768_000, 'pcm16'],
     [
       'samples that are no numbers',
       [material(90_000, 1)[0]!.map((x, i) => (i % 9000 === 7 ? NaN : x))],

@@ -79,6 +79,10 @@ describe('the scan of a file', () => {
   ) {
     const { scan } = await end(handle);
     const frames = signal[0]!.length;
+    const both = [
+      ['channels', signal],
+      ['midSide', derived(signal)],
+    ] as const;
     expect(scan).toMatchObject({ state: 'done', scannedFrames: frames, totalFrames: frames, warnings: [] });
     for (const [level, first, count] of [
       [1, 100, 500],
@@ -89,19 +93,16 @@ describe('the scan of a file', () => {
       [5, 0, 65536],
       [12, 0, 10],
     ] as const) {
-      for (const [tracks, of] of [
-        ['channels', signal],
-        ['midSide', derived(signal)],
-      ] as const) {
+      for (const [tracks, of] of both) {
         const got = await client.request('peaks', { handle, level, start: first, count, tracks });
         const expected = directPeaks(of, level, first, count);
         expect(got).toMatchObject({ count: expected.count, channels: 2 });
         const values = got.count;
-        for (let i = 0; i < expected.data.length; i++) {
+        const wrong = expected.data.findIndex((value, i) => {
           const exact = Math.floor(i / values) % PEAK_VALUES < 2;
-          if (exact) expect(got.data[i]).toBe(expected.data[i]);
-          else expect(Math.abs(got.data[i]! / expected.data[i]! - 1)).toBeLessThan(1e-5);
-        }
+          return exact ? !Object.is(got.data[i], value) : !(Math.abs(got.data[i]! / value - 1) < 1e-5);
+        });
+        expect(wrong, `${tracks}, level ${level}: ${got.data[wrong]} is ${expected.data[wrong]}`).toBe(-1);
       }
     }
     return scan;
@@ -109,7 +110,7 @@ describe('the scan of a file', () => {
 
   it('is the same with one thread, with several, and from the cache', async () => {
     const expected = directLoudness(planes);
-    for (const size of [1, 2, 4]) {
+    for (const size of [1, 4]) {
       const served = start({ size });
       const { handle, scan } = await served.client.request('open', { path, name: 'long.wav' });
       expect(scan.state).toBe('scanning');
@@ -146,6 +147,10 @@ describe('the scan of a file', () => {
   it('takes a damaged or cut cache entry for none', async () => {
     const cache = tempFolder('bad-cache');
     const served = start({ cacheFolder: cache.path });
+    const first = await served.client.request('open', { path, name: 'long.wav' });
+    await served.end(first.handle);
+    await served.client.request('close', { handle: first.handle });
+    // Each time it is kept anew.
     for (const damage of [
       (file: string) => truncateSync(file, statSync(file).size - 5),
       (file: string) => writeFileSync(file, 'earshot1'),
@@ -153,9 +158,6 @@ describe('the scan of a file', () => {
         writeFileSync(file, Buffer.concat([Buffer.alloc(100), Buffer.from('\xff\xff\xff\x7fearshot1', 'latin1')])),
       (file: string) => truncateSync(file, 0),
     ]) {
-      const { handle } = await served.client.request('open', { path, name: 'long.wav' });
-      await served.end(handle);
-      await served.client.request('close', { handle });
       const entry = join(
         cache.path,
         readdirSync(cache.path).find((name) => name.endsWith('.scan'))!,
@@ -180,9 +182,10 @@ describe('the scan of a file', () => {
   it('keeps the cache under its limit and leaves no unfinished files', async () => {
     const cache = tempFolder('small-cache');
     const served = start({ cacheFolder: cache.path, cacheLimitBytes: 1_000_000 });
+    const bytes = wavBytes(noise(2, 1_500_000), RATE);
     for (let i = 0; i < 6; i++) {
       const copy = join(folder.path, `copy-${i}.wav`);
-      writeWav(copy, noise(2, 1_500_000), RATE);
+      writeFileSync(copy, bytes);
       const { handle } = await served.client.request('open', { path: copy, name: 'copy.wav' });
       await served.end(handle);
       await served.client.request('close', { handle });

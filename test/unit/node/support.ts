@@ -1,17 +1,42 @@
 import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { AudioInfo, RawLayout, ScanProgress } from '../../../src/core/protocol/audio.ts';
 import type { ErrorInfo } from '../../../src/core/protocol/errors.ts';
 import { AudioServerClient, type AudioServerClientOptions } from '../../../src/node/client.ts';
 import { tempFolder } from '../../support/cleanup.ts';
 
-/** The server's bundles, built as the product's are, in a folder that goes with this process. */
-export async function buildServer(outdir?: string): Promise<{ serverPath: string; worker: URL; remove: () => void }> {
-  const folder = tempFolder('server');
+async function serverBuild(outdir: string): Promise<void> {
   const build = (await import(new URL('../../../esbuild.mjs', import.meta.url).href)) as {
     serverBuild(outdir: string): Promise<unknown>;
   };
-  await build.serverBuild(outdir ?? folder.path);
+  await build.serverBuild(outdir);
+}
+
+/** The folder that vitest.config.mjs makes for one run: what is built in it is never that of other sources. */
+const ofThisRun = /earshot-test-cache-\d+$/.exec(process.env['EARSHOT_CACHE_DIR'] ?? '')?.input;
+
+/** Copies the bundles that the first test of the run that wants them has built. */
+async function copyServer(outdir: string): Promise<void> {
+  if (ofThisRun === undefined) return serverBuild(outdir);
+  const built = join(ofThisRun, 'built-server');
+  if (!existsSync(built)) {
+    const fresh = `${built}-${process.pid}`;
+    await serverBuild(fresh);
+    try {
+      renameSync(fresh, built);
+    } catch {
+      // Another worker was first.
+      rmSync(fresh, { recursive: true, force: true });
+    }
+  }
+  cpSync(built, outdir, { recursive: true });
+}
+
+/** The server's bundles, built as the product's are, in a folder that goes with this process. */
+export async function buildServer(outdir?: string): Promise<{ serverPath: string; worker: URL; remove: () => void }> {
+  const folder = tempFolder('server');
+  await copyServer(outdir ?? folder.path);
   return {
     serverPath: join(folder.path, 'server.mjs'),
     worker: new URL(`file://${join(folder.path, 'decode.worker.mjs')}`),

@@ -32,6 +32,22 @@ describe('countReport', () => {
       '/a.test.ts: bad: AssertionError: no',
     ]);
   });
+  it('names what passed at its second go', () => {
+    const folder = tempFolder('report');
+    onTestFinished(folder.remove);
+    const file = join(folder.path, 'report.json');
+    const assertionResults = [
+      { status: 'passed', fullName: 'good', failureMessages: [] },
+      { status: 'passed', fullName: 'late', failureMessages: ['Error: too late\n at line'] },
+    ];
+    writeFileSync(file, JSON.stringify({ testResults: [{ name: '/a.test.ts', assertionResults }] }));
+    const { failures, repeated, passed } = countReport(file, 0);
+    expect({ failures, repeated, passed }).toEqual({
+      failures: [],
+      repeated: ['/a.test.ts: late: Error: too late'],
+      passed: 2,
+    });
+  });
   it('counts skipped and todo tests as failed', () => {
     expect(count([['passed', 'skipped', 'todo', 'pending']], 0)).toMatchObject({ passed: 1, failed: 3 });
   });

@@ -42,11 +42,11 @@ export const lintOps: LintOps = {
   problems(file) {
     return Promise.resolve(
       vscode.languages.getDiagnostics(uriOf(file)).map(({ message, severity, source, code, range, ...rest }) => {
-        const coded = typeof code === 'object' ? code : undefined;
+        const coded = typeof code === 'object' ? code : { value: code, target: undefined };
         return {
           ...{ message, source, severity: vscode.DiagnosticSeverity[severity] as SeenProblem['severity'] },
-          code: String(coded?.value ?? code),
-          target: coded?.target.toString(),
+          code: String(coded.value),
+          target: coded.target?.toString(),
           ...{ line: range.start.line + 1, column: range.start.character + 1 },
           related: (rest.relatedInformation ?? []).map(
             ({ location }) => `${location.uri.path}:${location.range.start.line + 1}`,

@@ -1,54 +1,51 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EarshotPage } from '../../support/earshot.ts';
-import { type HeardSession, startHeardSession } from '../../support/heardSession.ts';
-import { type ExactRun, Oracle, type Signal, SignalIndex } from '../../support/exactRuns.ts';
-import { type Recording, record } from '../../support/pulse.ts';
-import { noise, noiseSample, seededRandom, writeWav } from '../../support/signal.ts';
+import { describe, expect, it } from 'vitest';
+import { type ExactRun, Oracle } from '../../support/exactRuns.ts';
+import { seededRandom } from '../../support/signal.ts';
+import { type Heard, heardOver, LENGTH, noiseIndex, RATE } from './heard.ts';
+import { faultyFiles, stalls, writeFaultyFiles } from './soundFaults.ts';
+import { loops, speed, writeTone } from './transport.ts';
 
-const RATE = 48000;
-const LENGTH = 30 * RATE;
 /** Of every fade of the engine, frames. */
 const FADE = 240;
-const signal: Signal = { channels: 2, frames: LENGTH, sample: noiseSample };
+const SEEKS = 10;
+
+describe('sound over the port', () => {
+  const heard = heardOver('port', (folder) => {
+    writeTone(folder);
+    writeFaultyFiles(folder);
+  });
+  exact(heard, 20);
+  loops(heard);
+  stalls(heard);
+  faultyFiles(heard);
+  speed(heard, 0.5);
+});
+
+describe('sound over the ring', () => {
+  const heard = heardOver('ring', writeTone);
+  exact(heard, 21);
+  loops(heard);
+  stalls(heard);
+  speed(heard, 2);
+});
 
 /** What is heard is the file, bit for bit. */
-describe.each([
-  { transport: 'port', coi: false },
-  { transport: 'ring', coi: true },
-])('sound over the $transport', ({ transport, coi }) => {
-  let heard: HeardSession;
-  let editor: EarshotPage;
-  let index: SignalIndex;
-  beforeAll(async () => {
-    index = new SignalIndex(signal);
-    heard = await startHeardSession(RATE, coi, (folder) =>
-      writeWav(`${folder}/noise.wav`, noise(2, LENGTH), RATE, 'pcm24'),
-    );
-    editor = await heard.session.open('noise.wav');
-    await editor.fullyPainted();
-  });
-  afterAll(() => heard?.close());
-
-  /** Pauses, and waits until all of it has been heard. */
-  async function finish(recording: Recording): Promise<Oracle> {
-    await editor.pause();
-    await heard.session.page.waitForTimeout(700);
-    return new Oracle(await recording.stop(), index);
-  }
-
+function exact({ transport, open, hear }: Heard, seed: number): void {
   it('is the file from its first frame on, and goes on after a pause where it was', async () => {
-    const recording = await record(heard.pulse);
-    await editor.play();
-    await editor.consumes(2 * RATE);
-    await editor.pause();
-    await heard.session.page.waitForTimeout(700);
-    const paused = await editor.positionFrame();
-    await editor.play();
-    await editor.consumes(1.5 * RATE);
-    const info = await editor.engine();
-    const sound = await finish(recording);
-
-    expect(info).toMatchObject({ transport, contextRate: RATE, xruns: 0, error: null });
+    const editor = await open('first.wav');
+    let paused = -1;
+    const captured = await hear(async () => {
+      await editor.play();
+      await editor.consumes(2 * RATE);
+      await editor.pause();
+      await editor.frame.waitForTimeout(700);
+      paused = await editor.positionFrame();
+      await editor.play();
+      await editor.consumes(1.5 * RATE);
+      expect(await editor.engine()).toMatchObject({ transport, contextRate: RATE, xruns: 0, error: null });
+      await editor.pause();
+    });
+    const sound = new Oracle(captured, noiseIndex());
     const runs = sound.runs();
     expect(runs).toHaveLength(2);
     const [first, second] = runs as [ExactRun, ExactRun];
@@ -64,26 +61,26 @@ describe.each([
     expect(sound.silentBetween(first.end + FADE, second.at - FADE)).toBe(true);
   });
 
-  it('starts with the very frame of each of 20 seeks', async () => {
-    const random = seededRandom(20);
-    const targets = Array.from({ length: 20 }, () => RATE + Math.floor(random() * (LENGTH - 3 * RATE)));
-    const recording = await record(heard.pulse);
-    await editor.seek(0);
-    await editor.play();
-    for (const target of targets) {
-      await editor.seek(target);
-      await editor.frame.waitForFunction((to) => window.earshot!.positionFrame() > to, target + RATE / 50);
-    }
-    const { xruns } = await editor.engine();
-    const runs = (await finish(recording)).runs();
-
-    expect(xruns).toBe(0);
-    expect(runs.slice(-20).map(({ from }) => from)).toEqual(targets);
+  it(`starts with the very frame of each of ${SEEKS} seeks`, async () => {
+    const random = seededRandom(seed);
+    const targets = Array.from({ length: SEEKS }, () => RATE + Math.floor(random() * (LENGTH - 3 * RATE)));
+    const editor = await open('seeks.wav');
+    const captured = await hear(async () => {
+      await editor.play();
+      for (const target of targets) {
+        await editor.seek(target);
+        await editor.frame.waitForFunction((to) => window.earshot!.positionFrame() > to, target + RATE / 50);
+      }
+      expect((await editor.engine()).xruns).toBe(0);
+      await editor.pause();
+    });
+    const runs = new Oracle(captured, noiseIndex()).runs();
+    expect(runs.slice(-SEEKS).map(({ from }) => from)).toEqual(targets);
     // Nothing else is heard at full level than what was asked for.
-    expect(runs.length).toBeLessThanOrEqual(21);
-    for (const { frames } of runs.slice(-20)) expect(frames).toBeGreaterThan(RATE / 50);
+    expect(runs.length).toBeLessThanOrEqual(SEEKS + 1);
+    for (const { frames } of runs.slice(-SEEKS)) expect(frames).toBeGreaterThan(RATE / 50);
   });
-});
+}
 
 /** From 1 down to 0, smoothly: what cannot be heard as a click. */
 function expectFade(down: readonly number[]): void {

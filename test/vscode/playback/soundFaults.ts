@@ -1,57 +1,24 @@
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EarshotPage, samplePath, type Session, startSession } from '../../support/earshot.ts';
-import { type ExactRun, Oracle, type Signal, SignalIndex } from '../../support/exactRuns.ts';
+import { expect, it } from 'vitest';
+import { type EarshotPage, samplePath } from '../../support/earshot.ts';
+import { Oracle, SignalIndex } from '../../support/exactRuns.ts';
 import { audioServers, extensionHosts } from '../../support/processes.ts';
-import { type Pulse, record, startPulse } from '../../support/pulse.ts';
 import { fill, noise, noiseSample, writeWav } from '../../support/signal.ts';
-import { closeAllEditors } from '../../support/workbench.ts';
+import { type Heard, noiseIndex, RATE } from './heard.ts';
 
-const RATE = 48000;
-const LENGTH = 40 * RATE;
-const signal: Signal = { channels: 2, frames: LENGTH, sample: noiseSample };
 /** Every 5000th frame of one channel is no number, or infinite. */
 const notFinite = [NaN, Infinity, -Infinity];
 const isBad = (frame: number, channel: number): boolean => channel === 1 && frame % 5000 === 4999;
 
-let pulse: Pulse;
-let session: Session;
-let index: SignalIndex;
-beforeAll(async () => {
-  index = new SignalIndex(signal);
-  pulse = await startPulse({ rate: RATE });
-});
-afterAll(async () => {
-  await session?.close();
-  await pulse?.stop();
-});
-
-function start(coi: boolean): Promise<Session> {
-  return startSession({
-    coi,
-    audio: true,
-    pulse: pulse.address,
-    settings: { 'earshot.audio.latency': 0.3 },
-    fill: (folder) => {
-      writeWav(`${folder}/noise.wav`, noise(2, LENGTH), RATE, 'pcm24');
-      copyFileSync(`${folder}/noise.wav`, `${folder}/deleted.wav`);
-      const bad = fill(2, 4 * RATE, (i, c) => (isBad(i, c) ? notFinite[i % 3]! : noiseSample(i, c)));
-      writeWav(`${folder}/bad.wav`, bad, RATE, 'float32');
-      writeWav(`${folder}/64.wav`, noise(64, 4 * RATE), RATE);
-      writeWav(`${folder}/one.wav`, noise(2, 1), RATE);
-      const flac = readFileSync(samplePath('guitar-chord.flac'));
-      flac.fill(0x55, flac.length * 0.4, flac.length * 0.6);
-      writeFileSync(`${folder}/damaged.flac`, flac);
-    },
-  });
-}
-
-async function hear(known: SignalIndex, act: () => Promise<void>): Promise<ExactRun[]> {
-  const recording = await record(pulse);
-  await act();
-  await session.page.waitForTimeout(700);
-  return new Oracle(await recording.stop(), known).runs();
+export function writeFaultyFiles(folder: string): void {
+  const bad = fill(2, 4 * RATE, (i, c) => (isBad(i, c) ? notFinite[i % 3]! : noiseSample(i, c)));
+  writeWav(`${folder}/bad.wav`, bad, RATE, 'float32');
+  writeWav(`${folder}/64.wav`, noise(64, 4 * RATE), RATE);
+  writeWav(`${folder}/one.wav`, noise(2, 1), RATE);
+  const flac = readFileSync(samplePath('guitar-chord.flac'));
+  flac.fill(0x55, flac.length * 0.4, flac.length * 0.6);
+  writeFileSync(`${folder}/damaged.flac`, flac);
 }
 
 /** Stopped, not ended: it answers nobody. */
@@ -62,31 +29,32 @@ async function freeze(pid: number | undefined, ms: number): Promise<void> {
   process.kill(pid, 'SIGCONT');
 }
 
-describe.each([
-  { transport: 'ring', coi: true },
-  { transport: 'port', coi: false },
-])('while it plays over the $transport', ({ transport, coi }) => {
-  beforeAll(async () => {
-    await session?.close();
-    session = await start(coi);
-  });
-
+/** While it plays. */
+export function stalls({ transport, session, open, hear }: Heard): void {
   it('a busy page, a server and a host that stand still, a server that is killed: not one frame is missing', async () => {
-    const editor = await open('noise.wav');
-    const runs = await hear(index, async () => {
+    const editor = await open('stalls.wav');
+    let killed: number | undefined;
+    const captured = await hear(async () => {
       await editor.play();
       await editor.consumes(2 * RATE);
       await editor.stall(500);
       await sleep(500);
-      await freeze(audioServers(session.vscode.pid)[0]?.pid, 1000);
+      await freeze(audioServers(session().vscode.pid)[0]?.pid, 1000);
       await sleep(700);
-      await freeze(extensionHosts(session.vscode.pid)[0]?.pid, 1000);
+      await freeze(extensionHosts(session().vscode.pid)[0]?.pid, 1000);
       await sleep(700);
       expect(await editor.engine()).toMatchObject({ transport, xruns: 0, error: null });
-      process.kill(audioServers(session.vscode.pid)[0]!.pid, 'SIGKILL');
+      killed = audioServers(session().vscode.pid)[0]!.pid;
+      process.kill(killed, 'SIGKILL');
+      // Far more than what was buffered when the server died.
       await editor.consumes(8 * RATE, 30_000);
       await editor.pause();
     });
+    const runs = new Oracle(captured, noiseIndex()).runs();
+    const servers = audioServers(session().vscode.pid);
+    expect(servers).toHaveLength(1);
+    expect(servers[0]!.pid).not.toBe(killed);
+    expect(await editor.state()).toBe('ready');
     const { xruns, error } = await editor.engine();
     expect(error).toBeNull();
     // It may run dry where a new server takes seconds to start; then it resumes in place.
@@ -99,18 +67,20 @@ describe.each([
     }
     expect(next).toBeGreaterThan(13 * RATE);
   });
-});
+}
 
-/** Over the port, in the session that is open. */
-describe('files that are not as they should be', () => {
+/** Files that are not as they should be. */
+export function faultyFiles({ session, open, hear }: Heard): void {
   it('samples that are no numbers: silent, counted, and nothing else is touched', async () => {
     const editor = await open('bad.wav');
     const sample = (frame: number, channel: number): number =>
       isBad(frame, channel) ? 0 : noiseSample(frame, channel);
-    const runs = await hear(new SignalIndex({ channels: 2, frames: 4 * RATE, sample }), async () => {
+    const captured = await hear(async () => {
       await editor.play();
       await editor.waitForEngine('played to the end', (info) => info.state === 'paused');
     });
+    const known = new SignalIndex({ channels: 2, frames: 4 * RATE, sample });
+    const runs = new Oracle(captured, known).runs();
     expect(runs).toEqual([{ ...runs[0], from: 0, frames: 4 * RATE }]);
     expect((await editor.engine()).nonFinite).toBe(Math.floor((4 * RATE) / 5000));
   });
@@ -120,7 +90,7 @@ describe('files that are not as they should be', () => {
     await editor.play();
     await editor.consumes(RATE);
     const before = await editor.positionFrame();
-    rmSync(session.path('deleted.wav'));
+    rmSync(session().path('deleted.wav'));
     await sleep(7500);
     await expectSane(editor, before, 'deleted.wav');
   });
@@ -144,13 +114,6 @@ describe('files that are not as they should be', () => {
     // 12 MB/s of 64 channels are more than VS Code carries from a busy remote host: it may run dry, and misses nothing.
     expect((await editor.engine()).error).toBeNull();
   });
-});
-
-async function open(name: string): Promise<EarshotPage> {
-  await closeAllEditors(session.page);
-  const editor = await session.open(name);
-  await editor.fullyPainted();
-  return editor;
 }
 
 async function expectSane(editor: EarshotPage, before: number, name: string): Promise<void> {
