@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Frame, Locator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildApiTests } from '../support/buildApiTests.mjs';
 import { type Session, settledEditor, startSession } from '../support/earshot.ts';
 import { figuresShown } from '../support/figures.ts';
@@ -69,9 +69,6 @@ beforeAll(async () => {
       writeFileSync(`${folder}/${CONFIG}`, first);
     },
   });
-});
-afterEach(async (c) => {
-  await session.page.screenshot({ path: `/tmp/shots8/lint-${c.task.name.slice(0, 30)}.png` });
 });
 afterAll(async () => {
   await session?.close();

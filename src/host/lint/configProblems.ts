@@ -35,6 +35,11 @@ export class ConfigProblems implements Disposable {
     for (const document of vscode.workspace.textDocuments) this.#later(document, 0);
   }
 
+  /** It was written, made or deleted. */
+  again(path: string): void {
+    void this.#look(path);
+  }
+
   /** It is gone. */
   forget(path: string): void {
     this.#known.delete(path);

@@ -161,7 +161,7 @@ export class LintService implements Disposable {
   #configChanged(path: string): void {
     if (!this.#configs.uses(path)) return;
     const governs = this.#configs.forget(path);
-    this.#configProblems.forget(path);
+    this.#configProblems.again(path);
     this.onChanged.emit(null);
     const checked = this.#lint.checkedBelow(governs);
     if (checked.length > 0) this.#again(checked, true);
