@@ -16,7 +16,7 @@ export interface TargetLevels {
 }
 
 export const targetLevels: Readonly<Record<LoudnessTarget, TargetLevels>> = {
-  r128: { lufs: -23, tolerance: 0.5, peak: -1, name: 'EBU R 128' },
+  r128: { lufs: -23, tolerance: 0.2, peak: -1, name: 'EBU R 128' },
   podcast: { lufs: -16, tolerance: 1, peak: -1, name: 'Apple Podcasts' },
   streaming: { lufs: -14, tolerance: 1, peak: -1, name: 'Spotify, YouTube' },
 };

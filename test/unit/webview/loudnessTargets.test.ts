@@ -19,8 +19,8 @@ it('says how far from a target, what would bring it there, and whether it peaks 
     '4.1 LU quieter than the target: +4.1 dB would bring it there.',
   );
   expect(targetWords(measured(-23.02, -3), 'r128')).toBe('On target.');
-  expect(targetWords(measured(-22.5, -3), 'r128')).toBe('On target: 0.5 LU louder, within ± 0.5 LU.');
-  expect(targetWords(measured(-22.4, -3), 'r128')).toMatch('0.6 LU louder than the target');
+  expect(targetWords(measured(-22.8, -3), 'r128')).toBe('On target: 0.2 LU louder, within ± 0.2 LU.');
+  expect(targetWords(measured(-22.7, -3), 'r128')).toMatch('0.3 LU louder than the target');
   expect(targetWords(measured(-16, -0.75), 'podcast')).toBe('On target. The true peak is 0.3 dB above −1 dBTP.');
   expect(targetWords(nothing({ reason: 'silence' }), 'r128')).toBeNull();
 });
