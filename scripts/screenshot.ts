@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { launchChromium } from '../test/support/chromium.ts';
 import { startVsCode } from '../test/support/vscodeServer.ts';
-import { openInEditor, openWorkbench, waitForCommand } from '../test/support/workbench.ts';
+import { openInEditor, openWorkbench, runCommand, waitForCommand } from '../test/support/workbench.ts';
 
 /** Opens a file in the real workbench, plays it for a moment if asked, and saves what is on the screen. */
 export async function screenshot(root: string, args: string[]): Promise<void> {
@@ -14,12 +14,16 @@ export async function screenshot(root: string, args: string[]): Promise<void> {
       file: { type: 'string', default: 'guitar-chord.flac' },
       theme: { type: 'string', default: 'Default Dark Modern' },
       scale: { type: 'string', default: '1' },
-      size: { type: 'string', default: '1440x900' },
+      size: { type: 'string', default: '1600x1000' },
       play: { type: 'string', default: '2' },
       keys: { type: 'string', default: '' },
+      commands: {
+        type: 'string',
+        default: 'Earshot: Show or Hide the Loudness Curves, Earshot: Show Statistics',
+      },
     },
   });
-  const [width = 1440, height = 900] = values.size.split('x').map(Number);
+  const [width = 1600, height = 1000] = values.size.split('x').map(Number);
   const server = await startVsCode({ extension: root, settings: { 'workbench.colorTheme': values.theme } });
   const browser = await launchChromium({ viewport: { width, height }, deviceScaleFactor: Number(values.scale) });
   try {
@@ -32,6 +36,7 @@ export async function screenshot(root: string, args: string[]): Promise<void> {
       await frame.locator('#lanes').press(key);
       await page.waitForTimeout(300);
     }
+    for (const title of values.commands.split(',').filter(Boolean)) await runCommand(page, title.trim());
     const seconds = Number(values.play);
     if (seconds > 0) {
       await frame.click('#play');

@@ -224,6 +224,10 @@ describe('a file that the decoder died of', () => {
   it('is not opened again until the user asks, even in another window', async () => {
     const innocent = await session.open('innocent.wav');
     await innocent.fullyPainted();
+    // Nothing more is asked about it: only the other file can be what the server dies of.
+    await session.command('Earshot: Show Statistics');
+    await innocent.frame.locator('#panel-statistics .progress').waitFor({ state: 'hidden' });
+    await innocent.frame.locator('#panel-statistics button.place').first().waitFor();
     const [server] = audioServers(session.vscode.pid);
     if (!server) throw new Error('no server');
     // Stopped first, so that it surely dies with this file in hand.
