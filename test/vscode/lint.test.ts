@@ -113,7 +113,9 @@ describe('an open file', () => {
   };
 
   it('has its violations among the findings, once', async () => {
-    frame = (await session.open('clipped.wav', () => host.ask('open', path('takes/clipped.wav')))).frame;
+    // Open already if the test before it has left it so.
+    await host.ask('open', path('takes/clipped.wav'));
+    frame = await findWebview(session.page, settledEditor);
     await session.command('Earshot: Show Findings');
     await expect.poll(findings).toEqual([['Error', `Clippingclipping · ${CONFIG}:6`]]);
     await frame.locator('#lanes').press('Home');
