@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { format } from 'prettier';
 import { importTypeScript } from './lib/importTypeScript.mjs';
-import { jsonSchema } from './lib/jsonSchema.mjs';
 
 const file = fileURLToPath(new URL('../docs/config.schema.json', import.meta.url));
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 
+const { jsonSchema } = await importTypeScript('src/core/protocol/jsonSchema.ts');
 const { lintRules } = await importTypeScript('src/core/lint/rules/index.ts');
 const { presets } = await importTypeScript('src/core/lint/presets/presets.ts');
 

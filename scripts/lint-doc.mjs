@@ -5,13 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { format } from 'prettier';
 import { importTypeScript } from './lib/importTypeScript.mjs';
-import { jsonSchema } from './lib/jsonSchema.mjs';
 
 const START = '<!-- reference -->';
 const END = '<!-- /reference -->';
 const file = fileURLToPath(new URL('../docs/LINT.md', import.meta.url));
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 
+const { jsonSchema } = await importTypeScript('src/core/protocol/jsonSchema.ts');
 const { lintRules } = await importTypeScript('src/core/lint/rules/index.ts');
 const { presets } = await importTypeScript('src/core/lint/presets/presets.ts');
 

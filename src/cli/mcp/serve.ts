@@ -9,7 +9,7 @@ import {
   RootsListChangedNotificationSchema,
 } from '@modelcontextprotocol/sdk/types.js';
 import { agentTools } from '../../core/agents/tools.ts';
-import { jsonSchema } from '../../core/agents/jsonSchema.ts';
+import { jsonSchema } from '../../core/protocol/jsonSchema.ts';
 import { ToolError } from '../../core/agents/tool.ts';
 import { type AudioFiles, Interrupted } from '../../node/clientFiles.ts';
 import type { Roots } from '../../node/clientRoots.ts';

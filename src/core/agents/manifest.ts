@@ -1,4 +1,4 @@
-import { jsonSchema } from './jsonSchema.ts';
+import { jsonSchema } from '../protocol/jsonSchema.ts';
 import { agentTools } from './tools.ts';
 
 /** contributes.languageModelTools of package.json. */

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { jsonSchema } from '../../../src/core/agents/jsonSchema.ts';
+import { jsonSchema } from '../../../src/core/protocol/jsonSchema.ts';
 import { manifestTools } from '../../../src/core/agents/manifest.ts';
 import { pathsIn, toolNames } from '../../../src/core/agents/names.ts';
 import { bounded } from '../../../src/core/agents/places.ts';

@@ -16,6 +16,7 @@ interface Part {
   readonly literal?: Json;
   readonly requirement?: Json;
   readonly description?: string;
+  readonly metadata?: { readonly default?: Json };
 }
 
 /** JSON Schema (the part that draft-07 and 2020-12 share) of a valibot schema of the kinds used here; any other throws. */
@@ -36,6 +37,8 @@ function plain(part: Part): JsonSchema {
       return { const: part.literal! };
     case 'picklist':
       return { type: typeof part.options![0], enum: [...part.options!] };
+    case 'union':
+      return { anyOf: (part.options as unknown as readonly Part[]).map(ofPart) };
     case 'array':
       return { type: 'array', items: ofPart(part.item!) };
     case 'record':
@@ -64,7 +67,7 @@ function plain(part: Part): JsonSchema {
   }
 }
 
-function applied(out: JsonSchema, { type, requirement, description }: Part): JsonSchema {
+function applied(out: JsonSchema, { type, requirement, description, metadata }: Part): JsonSchema {
   const isList = out['type'] === 'array';
   switch (type) {
     case 'integer':
@@ -79,6 +82,10 @@ function applied(out: JsonSchema, { type, requirement, description }: Part): Jso
       return { ...out, [isList ? 'minItems' : 'minLength']: requirement! };
     case 'max_length':
       return { ...out, [isList ? 'maxItems' : 'maxLength']: requirement! };
+    case 'check':
+      return out; // what no schema can say
+    case 'metadata':
+      return metadata!.default === undefined ? out : { ...out, default: metadata!.default };
     case 'description':
       return { description: description!, ...out };
     default:
