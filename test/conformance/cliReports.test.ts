@@ -9,10 +9,10 @@ import { makeSample, sampleFiles, sampleLayouts, type SampleName, sampleNames } 
 
 /**
  * The whole matrix has all damaged files; without it, every n-th, another one of each format, and none that
- * damage.test.ts opens. It reports of each lie, of the whole or of a part in turns.
+ * damage.test.ts opens: of each other lie, the whole or a part.
  */
 const WHOLE = Boolean(process.env['EARSHOT_WHOLE_MATRIX']);
-const STEP = WHOLE ? 1 : 6;
+const STEP = WHOLE ? 1 : 10;
 
 const layoutArgs = (layout: RawLayout | undefined): string[] => {
   if (!layout) return [];
@@ -97,12 +97,12 @@ describe('reports of', () => {
   });
 
   const lies = (turn: number): BadFile[] =>
-    lying(bytesOf, (name) => sampleFiles[name].extension).filter((_, k) => WHOLE || k % 2 === turn);
+    lying(bytesOf, (name) => sampleFiles[name].extension).filter((_, k) => WHOLE || k % 4 === turn);
 
-  it('files whose headers lie', () => check(lies(0)));
+  it('files whose headers lie', () => check(lies(1)));
 
   it('parts of them', () => {
     check(notAudio(), '0.1:0.4');
-    check(lies(1), '#4000:#30000');
+    check(lies(3), '#4000:#30000');
   });
 });

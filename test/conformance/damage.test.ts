@@ -10,7 +10,8 @@ import { buildServer } from '../unit/node/support.ts';
 
 const limits: Limits = { ms: 5000, rssBytes: 250 * 2 ** 20 };
 /** The nightly run takes all of the matrix; `npm test` every n-th file of it, another one of each format. */
-const STEP = process.env['EARSHOT_WHOLE_MATRIX'] ? 1 : 6;
+const WHOLE = Boolean(process.env['EARSHOT_WHOLE_MATRIX']);
+const STEP = WHOLE ? 1 : 10;
 
 /** A server opens files of so many formats, then another one does: every codec that it has loaded takes memory. */
 const FORMATS_EACH = 12;
@@ -63,7 +64,7 @@ describe('bad files', () => {
     const files = lying(
       (name) => good.get(name)!,
       (name) => sampleFiles[name].extension,
-    );
+    ).filter((_, k) => WHOLE || k % 2 === 0);
     await checkAll((name) => files.filter((file) => file.name.startsWith(`${name}-lie-`)));
   });
 });

@@ -7,7 +7,7 @@ import type { SampleName } from '../support/sampleFiles.ts';
 import { buildServer } from '../unit/node/support.ts';
 import { formatTable } from './formats.table.ts';
 
-const MUTANTS = 30;
+const MUTANTS = 20;
 
 /** One of each format, and those whose structure is another; `node test/fuzz/run.mjs` opens thousands of all. */
 const kinds: readonly SampleName[] = [

@@ -26,8 +26,8 @@ describe('process() allocates nothing, with all it can do', () => {
   });
 
   it.each([
-    { transport: 'ring', channels: 2, contextRate: 48000, quanta: 300_000 },
-    { transport: 'port', channels: 2, contextRate: 48000, quanta: 200_000 },
+    { transport: 'ring', channels: 2, contextRate: 48000, quanta: 100_000 },
+    { transport: 'port', channels: 2, contextRate: 48000, quanta: 100_000 },
     { transport: 'ring', channels: 7, contextRate: 44100, quanta: 100_000 },
   ])(
     'in $quanta quanta: $channels channels over $transport at $contextRate Hz',
