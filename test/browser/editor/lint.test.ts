@@ -57,9 +57,9 @@ describe('violations among the findings', () => {
       await page.keyboard.press('Enter');
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
-      expect(await page.evaluate(() => window.fake.ruleActions)).toEqual([
-        { rule: 'true-peak', action: 'overrideForFolder' },
-      ]);
+      await expect
+        .poll(() => page.evaluate(() => window.fake.ruleActions))
+        .toEqual([{ rule: 'true-peak', action: 'overrideForFolder' }]);
       expect(await page.evaluate(() => document.activeElement!.className)).toBe('opens');
       await page.locator(`${asked} .place`).click();
       expect(await page.evaluate(() => window.earshot!.positionFrame())).toBe(3 * SECOND);
@@ -80,15 +80,17 @@ describe('violations among the findings', () => {
   it('that come while an answer is under way are not lost', async () => {
     await withPage(harness, { ...options, demands: [] }, async (page) => {
       await settle(page);
-      await page.evaluate((first) => {
+      const asks = (): number => window.fake.requests.filter(({ method }) => method === 'measures').length;
+      const before = await page.evaluate(asks);
+      await page.evaluate(() => {
         window.fake.hold();
         window.fake.demand([]);
-        setTimeout(() => {
-          window.fake.demand([first]);
-          window.fake.release();
-        }, 100);
-      }, demands[0]!);
-      await page.evaluate(() => window.fake.command('showFindings'));
+        window.fake.command('showFindings');
+      });
+      await expect.poll(() => page.evaluate(asks)).toBe(before + 1);
+      await page.evaluate((first) => window.fake.demand([first]), demands[0]!);
+      // What is asked from now on is answered soon, too.
+      await page.evaluate(() => void setInterval(() => window.fake.release(), 20));
       await page.waitForSelector(asked);
       expect(await cells(page)).toEqual(['Loudness\nloudness · preset ebu-r128']);
     });
