@@ -82,7 +82,7 @@ describe('the check of the workspace', () => {
     const [clip, ...others] = await problems('takes/clipped.wav');
     expect(others).toEqual([]);
     expect(clip).toMatchObject({ severity: 'Error', source: 'Earshot', code: 'clipping', line: 1, column: 1 });
-    expect(clip!.message).toMatch(/^0:00\.500 channel 2: /);
+    expect(clip!.message).toMatch(/^0:00\.500 R: /);
     expect(clip!.related).toEqual([`${path(CONFIG)}:6`]);
     expect(await problems('takes/low [1].wav')).toMatchObject([{ severity: 'Warning', code: 'sample-rate' }]);
     expect(await problems('broken.wav')).toMatchObject([{ severity: 'Error', source: 'Earshot' }]);
@@ -189,7 +189,7 @@ describe('the task', () => {
     await expect
       .poll(() => problems('takes/clipped.wav'))
       .toMatchObject([{ severity: 'Error', source: 'Earshot', code: 'clipping' }]);
-    expect((await messages('takes/clipped.wav'))[0]).toMatch(/^0:00\.500 channel 2: /);
+    expect((await messages('takes/clipped.wav'))[0]).toMatch(/^0:00\.500 R: /);
     await expect
       .poll(() => problems('takes/low [1].wav'))
       .toMatchObject([{ severity: 'Warning', code: 'sample-rate' }]);

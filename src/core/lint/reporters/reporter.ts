@@ -1,3 +1,4 @@
+import { channelNames } from '../../picture/axes/units.ts';
 import { clock } from '../../util/clock.ts';
 import type { ConfigProblem } from '../config/config.ts';
 import type { LintFacts } from '../facts.ts';
@@ -47,10 +48,12 @@ export function channelName({ report: { channels } }: LintFacts, channel: number
   return channel === null || channels.length < 2 ? null : (channels[channel]?.name ?? null);
 }
 
-/** Time and channel, as they stand before the message: '0:12.345 L: ', '0:12.345 channel 1: '. */
+/** Time and channel, as they stand before the message: '0:12.345 L: ', '0:12.345 channel 3: '. Named as the lanes are. */
 export function placeOf(facts: LintFacts, { startFrame, channel }: LintFinding): string {
   const seconds = secondsOf(facts, startFrame);
-  const name = channelName(facts, channel);
+  const given = channelName(facts, channel);
+  const unnamed = given !== null && /^\d+$/.test(given);
+  const name = unnamed ? channelNames(facts.report.channels.length)[channel!]! : given;
   const shown = name !== null && /^\d+$/.test(name) ? `channel ${name}` : name;
   const parts = [seconds === null ? null : clock(seconds), shown].filter((part) => part !== null);
   return parts.length === 0 ? '' : `${parts.join(' ')}: `;

@@ -49,7 +49,7 @@ describe('a check', () => {
     const said = (path: string) => shown.get(path)?.map(({ severity, text, from }) => [severity, text, from]);
     const line = { line: 1, column: expect.any(Number) as number };
     expect(said('/w/a/x.wav')).toEqual([
-      ['warning', '0:00.500 channel 2: Clipped for 20 samples.', { path: '/w/.earshot.json', ...line }],
+      ['warning', '0:00.500 R: Clipped for 20 samples.', { path: '/w/.earshot.json', ...line }],
     ]);
     expect(said('/w/b/y.wav')).toEqual([
       ['error', 'Sample rate 48,000 Hz, wanted 44,100 Hz.', { path: '/w/b/.earshot.json', ...line }],

@@ -19,7 +19,7 @@ describe('as text', () => {
     expect(reported(plain()).split('\n')).toEqual([
       'takes/one.wav: error: 0:12.345 L: Clipped. [clipping]',
       'takes/one.wav: warning: Too long. [clipping]',
-      'takes/one.wav: info: 0:01.000 channel 2: By the way. [clipping]',
+      'takes/one.wav: info: 0:01.000 R: By the way. [clipping]',
       '',
       expect.stringMatching(/^a, b: 100 %\\u\{d\}\\u\{a\}.* error: 0:00\.000: .*\[clipping\]$/u),
       '',
@@ -160,7 +160,7 @@ describe('as workflow commands', () => {
       "::error file=.earshot.json,line=4,col=7,title=configuration::There is no rule 'x'.",
       '::error file=takes/one.wav,title=clipping::0:12.345 L: Clipped.',
       '::warning file=takes/one.wav,title=clipping::Too long.',
-      '::notice file=takes/one.wav,title=clipping::0:01.000 channel 2: By the way.',
+      '::notice file=takes/one.wav,title=clipping::0:01.000 R: By the way.',
       expect.stringMatching(/^::error file=a%2C b%3A 100 %25%0D%0A".*,title=clipping::0:00\.000: a, b: 100 %25%0D%0A/u),
       '::error file=/else/where.wav,title=unreadable::Nothing in it.',
       '',
