@@ -12,8 +12,11 @@ type Reads = Pick<AudioFiles, 'client'>;
 /** What the rules know of an open file, when its scan has ended. */
 export async function lintFacts(files: Reads, path: string, file: OpenAudioFile): Promise<LintFacts> {
   const { handle, info } = file;
+  // Beside the scan, not behind it: nobody waits for both.
+  const described = files.client.details({ handle, brief: true });
+  described.catch(() => undefined);
   const report = await reportOf(files, path, file, undefined);
-  const { tags, loops: marked = [] } = await files.client.details({ handle, brief: true });
+  const { tags, loops: marked = [] } = await described;
   const loops: Loop[] = [];
   for (const { startFrame, endFrame, label } of marked.slice(0, MOST_LOOPS)) {
     loops.push({ startFrame, endFrame, label, seam: await seamOf(files, handle, startFrame, endFrame, report) });
