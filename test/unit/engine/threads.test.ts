@@ -76,10 +76,11 @@ describe.each(transportNames)('a real second thread over %s', (transport) => {
     const deadline = Date.now() + 150_000;
     while (Date.now() < deadline) {
       table?.read(state);
+      reached = state[FIELD.consumed]!;
       const ended = state[FIELD.epoch] === epoch && state[FIELD.phase] === PHASE.ended;
       if (ended) {
         if (state[FIELD.position] === end) ends++;
-        if (state[FIELD.consumed]! >= FRAMES) break;
+        if (reached >= FRAMES) break;
       }
       if (ended) seek();
       const frames = Math.min(pick(random, 0, shape.maxBlockFrames), end - at);
@@ -92,7 +93,6 @@ describe.each(transportNames)('a real second thread over %s', (transport) => {
       } else {
         await turn();
       }
-      reached = state[FIELD.consumed]!;
     }
     // Before it is told to: it may be over as soon as its report is here.
     const exited = once(worker, 'exit');
