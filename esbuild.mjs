@@ -110,11 +110,24 @@ export function productOptions(dist, dev = false) {
       format: 'cjs',
       external: ['vscode'],
     },
+    workspace: {
+      ...shared(dev),
+      entryPoints: [from('src/host/workspace/bundle.ts')],
+      outfile: join(dist, 'workspace.js'),
+      platform: 'node',
+      target: 'node20',
+      format: 'cjs',
+      external: ['vscode'],
+    },
     server: serverOptions(join(dist, 'server'), dev),
     cli: cliOptions(dist, dev),
-    editor: {
+    pages: {
       ...shared(dev),
-      entryPoints: { editor: from('webview/editor/main.ts') },
+      entryPoints: {
+        editor: from('webview/editor/main.ts'),
+        library: from('webview/library/main.ts'),
+        audition: from('webview/audition/main.ts'),
+      },
       outdir: join(dist, 'webview'),
       platform: 'browser',
       target: 'chrome118',

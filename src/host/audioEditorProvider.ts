@@ -17,6 +17,7 @@ import type { Lint } from './lint/registerLint.ts';
 import { PageAssetCache } from './pageAssets.ts';
 import type { RememberedViews } from './rememberedViews.ts';
 import { saveImage } from './saveImage.ts';
+import { soundData } from './soundData.ts';
 import { webviewHtml } from './webviewHtml.ts';
 import { webviewPort } from './webviewPort.ts';
 
@@ -50,7 +51,7 @@ export class AudioEditorProvider {
 
   constructor(services: EditorServices) {
     this.#services = services;
-    this.#assets = new PageAssetCache(this.#distUri().fsPath);
+    this.#assets = new PageAssetCache(this.#distUri().fsPath, 'editor');
   }
 
   openCustomDocument(uri: vscode.Uri, backupId?: string): AudioDocument {
@@ -101,18 +102,19 @@ export class AudioEditorProvider {
     const assets = await this.#assets.load();
     if (scope.disposed) return;
     webview.options = { enableScripts: true, localResourceRoots: [dist] };
+    const recalled = { ...this.#services.views.recall(document.uri), defaults: spectrogramSettings(document.uri) };
     webview.html = webviewHtml({
       ...assets,
+      kind: 'editor',
       cspSource: webview.cspSource,
       nonce: randomBytes(16).toString('base64'),
-      worklet: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'engine.worklet.js')).toString(),
-      stretch: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'stretch.wasm')).toString(),
-      latencyHint: vscode.workspace.getConfiguration('earshot', document.uri).get('audio.latency', 'balanced'),
-      recalled: JSON.stringify({
-        ...this.#services.views.recall(document.uri),
-        defaults: spectrogramSettings(document.uri),
-      }),
-      resolvedAt,
+      data: {
+        ...soundData(webview, dist, document.uri),
+        // Of the file and of the user's ways.
+        recalled: JSON.stringify(recalled),
+        // Unix time in ms at which VS Code asked for the editor: the zero of the opening times that are measured.
+        'resolved-at': resolvedAt,
+      },
     });
   }
 

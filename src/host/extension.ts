@@ -15,6 +15,7 @@ import { Lint } from './lint/registerLint.ts';
 import { LocalCopies } from './localCopy.ts';
 import { RawLayouts } from './raw/rawMemory.ts';
 import { RememberedViews } from './rememberedViews.ts';
+import { registerWorkspace } from './workspace/registerWorkspace.ts';
 
 /** What the tests in the extension host may ask for. */
 export interface EarshotExports {
@@ -71,6 +72,7 @@ export function activate(context: vscode.ExtensionContext): EarshotExports {
     register(AudioEditorProvider.optionalViewType),
     ...registerCommands(provider, layouts, log),
     ...registerLabelCommands(() => provider.currentDocument),
+    registerWorkspace({ context, server, crashes, copies, log, provider, lint }),
     ...registerAgents(context, server, (line) => log.info(line)),
   );
   const labelsOf = (uri: string): LabelDocument | undefined => provider.documents(uri)[0]?.labels.labels;

@@ -11,16 +11,18 @@ export interface PageAssets {
  */
 export class PageAssetCache {
   readonly #folder: string;
+  readonly #page: string;
   #assets: Promise<PageAssets> | undefined;
 
-  /** folder: dist/webview. Nothing is read before the first load(). */
-  constructor(folder: string) {
+  /** folder: dist/webview; page: name of its bundle. Nothing is read before the first load(). */
+  constructor(folder: string, page: string) {
     this.#folder = folder;
+    this.#page = page;
   }
 
   load(): Promise<PageAssets> {
     const read = (name: string): Promise<string> => readFile(`${this.#folder}/${name}`, 'utf8');
-    this.#assets ??= Promise.all([read('editor.js'), read('editor.css')]).then(([script, style]) => ({
+    this.#assets ??= Promise.all([read(`${this.#page}.js`), read(`${this.#page}.css`)]).then(([script, style]) => ({
       script,
       style,
     }));

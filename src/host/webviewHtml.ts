@@ -1,20 +1,24 @@
-/** What the page of one editor needs to start. All URIs as the webview sees them. */
+/** What a page needs to start. */
 export interface PageParts {
+  /** Which of the pages it is; data-kind of its body. */
+  kind: 'editor' | 'library' | 'audition';
   cspSource: string;
   /** Random, for this page alone: only the script and style that carry it are run. */
   nonce: string;
   script: string;
   style: string;
+  /** The other data attributes of its body. */
+  data: Readonly<Record<string, string | number>>;
+}
+
+/** Data of a page with sound. URIs as the webview sees them. */
+export interface SoundData extends Record<string, string> {
   /** URI of the worklet's script. */
   worklet: string;
   /** URI of the time-stretcher's machine code. */
   stretch: string;
   /** latencyHint of the AudioContext. */
-  latencyHint: string;
-  /** JSON of what is remembered of the file and of the user's ways. */
-  recalled: string;
-  /** Unix time in ms at which VS Code asked for the editor: the zero of the opening times that are measured. */
-  resolvedAt: number;
+  'latency-hint': string;
 }
 
 const escape = (text: string): string => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
@@ -38,14 +42,7 @@ export function webviewHtml(parts: PageParts): string {
     `img-src ${source} blob: data:`,
     `font-src ${source}`,
   ].join('; ');
-  const data = {
-    kind: 'editor',
-    worklet: parts.worklet,
-    stretch: parts.stretch,
-    'latency-hint': parts.latencyHint,
-    recalled: parts.recalled,
-    'resolved-at': parts.resolvedAt,
-  };
+  const data = { kind: parts.kind, ...parts.data };
   const attributes = Object.entries(data).map(([name, value]) => `data-${name}="${escape(String(value))}"`);
   return `<!DOCTYPE html>
 <html lang="en">

@@ -6,11 +6,14 @@ const parts = {
   nonce: 'bm9uY2U=',
   script: 'const a = "</script><b>"; const b = 1 <!--2;',
   style: 'body::after { content: "</style>"; }',
-  worklet: 'https://w.example/engine.worklet.js?a=1&b="2"',
-  stretch: 'https://w.example/stretch.wasm',
-  latencyHint: 'balanced',
-  recalled: '{"state":null,"note":"<&>"}',
-  resolvedAt: 1234,
+  kind: 'editor' as const,
+  data: {
+    worklet: 'https://w.example/engine.worklet.js?a=1&b="2"',
+    stretch: 'https://w.example/stretch.wasm',
+    'latency-hint': 'balanced',
+    recalled: '{"state":null,"note":"<&>"}',
+    'resolved-at': 1234,
+  },
 };
 
 describe('webviewHtml', () => {

@@ -1,0 +1,1 @@
+import './audition.css';
