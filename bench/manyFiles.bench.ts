@@ -70,6 +70,7 @@ function inProcess(worker: URL, folder: string, size: number) {
     remote: serverApi,
     handlers: {},
     events: {
+      walked: () => undefined,
       progress: ({ handle, scan }) => {
         if (scan.state !== 'scanning') ended.add(handle);
         wake();

@@ -113,7 +113,10 @@ async function threads(root: string, quick: boolean): Promise<Metrics> {
           local: serverClientApi,
           remote: serverApi,
           handlers: {},
-          events: { progress: ({ handle, scan }) => scan.state !== 'scanning' && ends.add(handle) },
+          events: {
+            walked: () => undefined,
+            progress: ({ handle, scan }) => scan.state !== 'scanning' && ends.add(handle),
+          },
         });
         const { handle } = await client.request('open', { path, name: path });
         while (!ends.has(handle)) await new Promise((resolve) => setTimeout(resolve, 20));

@@ -12,6 +12,7 @@ import type { LabelDocument } from './labels/labelDocument.ts';
 import { EditableProvider } from './labels/editableProvider.ts';
 import { registerLabelCommands } from './labels/labelCommands.ts';
 import { Lint } from './lint/registerLint.ts';
+import type { Library } from './library/library.ts';
 import { LocalCopies } from './localCopy.ts';
 import { RawLayouts } from './raw/rawMemory.ts';
 import { RememberedViews } from './rememberedViews.ts';
@@ -27,6 +28,8 @@ export interface EarshotExports {
   labelsOf(uri: string): LabelsState | null | undefined;
   /** Changes labels as a page would. */
   editLabels(uri: string, track: number, edit: TrackEdit): void;
+  /** The audio of the workspace; undefined while nothing has asked for it. */
+  library(): Library | undefined;
 }
 
 /** Registers and returns: no file is read and no process started before an editor opens. */
@@ -60,6 +63,7 @@ export function activate(context: vscode.ExtensionContext): EarshotExports {
     });
     return vscode.Disposable.from(registration, editable);
   };
+  const workspace = registerWorkspace({ context, server, crashes, copies, log, provider, lint });
   context.subscriptions.push(
     log,
     copies,
@@ -72,7 +76,7 @@ export function activate(context: vscode.ExtensionContext): EarshotExports {
     register(AudioEditorProvider.optionalViewType),
     ...registerCommands(provider, layouts, log),
     ...registerLabelCommands(() => provider.currentDocument),
-    registerWorkspace({ context, server, crashes, copies, log, provider, lint }),
+    workspace,
     ...registerAgents(context, server, (line) => log.info(line)),
   );
   const labelsOf = (uri: string): LabelDocument | undefined => provider.documents(uri)[0]?.labels.labels;
@@ -80,6 +84,7 @@ export function activate(context: vscode.ExtensionContext): EarshotExports {
     serverPid: () => server.pid,
     stateOf: (uri) => provider.documents(uri)[0]?.shown.state,
     labelsOf: (uri) => labelsOf(uri)?.state,
+    library: () => workspace.library,
     editLabels: (uri, track, edit) => labelsOf(uri)?.edit(labelsOf(uri)?.state?.state ?? -1, track, edit),
   };
 }

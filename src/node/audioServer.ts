@@ -5,6 +5,8 @@ import { AudioFile, type AudioFileContext } from './audioFile.ts';
 import { collectGarbage } from './collect.ts';
 import { defaultCacheFolder, DiskCache } from './diskCache.ts';
 import { exportWav } from './exportWav.ts';
+import { readHeaders } from './library/headers.ts';
+import { walk } from './library/walk.ts';
 import { PendingFiles } from './pendingFile.ts';
 import { readLevels } from './readLevels.ts';
 import { readPeaks } from './readPeaks.ts';
@@ -103,6 +105,9 @@ export class AudioServer {
         pitch: ({ handle, ...request }, signal) => this.#spectra.pitch(this.#file(handle), request, signal),
         exportMatrix: ({ handle, ...request }, signal) =>
           exportMatrix(this.#file(handle), request, this.#pending, { signal, used: (bytes) => this.#sent(bytes) }),
+        walk: ({ id, ...request }, signal) =>
+          walk(request, (files) => this.#connection.emit('walked', { id, files }), signal),
+        headers: async ({ paths }, signal) => ({ headers: await readHeaders(paths, signal) }),
         usage: () => ({ pid: process.pid, rssBytes: process.memoryUsage.rss(), openFiles: this.#files.size }),
       },
       events: {},

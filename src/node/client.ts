@@ -1,6 +1,7 @@
 import type { PcmResult, PeaksResult, RawLayout } from '../core/protocol/audio.ts';
 import { EarshotError } from '../core/protocol/errors.ts';
 import type { serverApi } from '../core/protocol/serverApi.ts';
+import type { HeaderResult, WalkedFile, WalkRequest, WalkResult } from '../core/protocol/walk.ts';
 import type { AbortSignalLike } from '../core/util/abort.ts';
 import { Emitter } from '../core/util/emitter.ts';
 import type { Disposable } from '../core/util/scope.ts';
@@ -54,6 +55,8 @@ export class AudioServerClient implements Disposable {
   #generation = 0;
   #losses = 0;
   #open = new Set<number>();
+  readonly #walks = new Map<number, (files: WalkedFile[]) => void>();
+  #nextWalk = 1;
   #busy = 0;
   #idleTimer: NodeJS.Timeout | undefined;
   #healthTimer: NodeJS.Timeout | undefined;
@@ -163,6 +166,28 @@ export class AudioServerClient implements Disposable {
     return this.#during(server.request('refresh', { handle: handle - server.base }));
   }
 
+  /** Lists audio files by name; batches come before the answer. */
+  async walk(
+    request: WalkRequest,
+    onFiles: (files: WalkedFile[]) => void,
+    signal?: AbortSignalLike,
+  ): Promise<WalkResult> {
+    const server = await this.#start();
+    const id = this.#nextWalk++;
+    this.#walks.set(id, onFiles);
+    try {
+      return await this.#during(server.request('walk', { id, ...request }, signal));
+    } finally {
+      this.#walks.delete(id);
+    }
+  }
+
+  /** What headers say, in the order of the paths. */
+  async headers(paths: string[], signal?: AbortSignalLike): Promise<HeaderResult[]> {
+    const server = await this.#start();
+    return (await this.#during(server.request('headers', { paths }, signal))).headers;
+  }
+
   async usage(): Promise<Result<'usage'>> {
     const server = await this.#start();
     return this.#during(server.request('usage', {}));
@@ -197,6 +222,7 @@ export class AudioServerClient implements Disposable {
       onProgress: ({ handle, scan, error }) => {
         this.onProgress.emit({ handle: handle + server.base, scan, ...(error && { error }) });
       },
+      onWalked: (id, files) => this.#walks.get(id)?.(files),
       onLost: (reason) => this.#lost(server, reason),
     });
     this.#server = server;

@@ -3,6 +3,7 @@ import type { ScanProgress } from '../core/protocol/audio.ts';
 import { EarshotError, type ErrorInfo } from '../core/protocol/errors.ts';
 import { connect, type Connection } from '../core/protocol/rpc.ts';
 import { serverApi, serverClientApi } from '../core/protocol/serverApi.ts';
+import type { WalkedFile } from '../core/protocol/walk.ts';
 import { childPort } from './ports.ts';
 
 /** Peaks and PCM live outside the heap: a decoder that fills this has gone wrong, and ends sooner. */
@@ -21,6 +22,7 @@ interface Hooks {
   args: string[];
   log: (line: string) => void;
   onProgress: (progress: ClientProgress) => void;
+  onWalked: (id: number, files: WalkedFile[]) => void;
   /** The process is gone, and not because end() was called. All requests have been rejected. */
   onLost: (reason: string) => void;
 }
@@ -54,6 +56,7 @@ export class ServerProcess {
       remote: serverApi,
       handlers: {},
       events: {
+        walked: ({ id, files }) => hooks.onWalked(id, files),
         progress: ({ handle, scan, error }) => hooks.onProgress({ handle, scan, ...(error && { error }) }),
       },
       onProtocolError: (what) => hooks.log(`malformed message from the audio server: ${what}`),

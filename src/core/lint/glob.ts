@@ -40,12 +40,15 @@ function split(pattern: string): string[] | undefined {
 
 type Token = { one: (character: string) => boolean } | 'star';
 
-/** Of names against one segment of a pattern. Linear in both, but for stars times characters: no pattern is a trap. */
-export function segmentMatcher(segment: string, insensitive: boolean): (name: string) => boolean {
+/**
+ * Of names against one segment of a pattern. Linear in both, but for stars times characters: no pattern is a trap.
+ * dots: names that begin with a dot are as any others.
+ */
+export function segmentMatcher(segment: string, insensitive: boolean, dots = false): (name: string) => boolean {
   const fold = (text: string): string => (insensitive ? text.toLowerCase() : text);
   const tokens = tokensOf([...fold(segment)]);
   // A leading dot is matched by a dot only, as everywhere.
-  const dotted = segment.startsWith('.');
+  const dotted = dots || segment.startsWith('.');
   return (name) => (dotted || !name.startsWith('.')) && matches(tokens, [...fold(name)]);
 }
 

@@ -13,6 +13,7 @@ import {
   spectrumRequest,
   spectrumResult,
 } from './spectrogram.ts';
+import { headerResult, walkedFile, walkRequest, walkResult } from './walk.ts';
 
 const handle = v.pipe(v.number(), v.integer());
 
@@ -64,9 +65,14 @@ export const serverApi = {
       params: v.object({ handle, ...matrixRequest.entries, path: v.string(), format: v.picklist(['csv', 'npy']) }),
       result: v.object({ files: v.array(v.string()), columns: v.number(), rows: v.number() }),
     },
+    /** Lists audio files by name, as events 'walked' with this id that end before the answer. */
+    walk: { params: v.object({ id: v.number(), ...walkRequest.entries }), result: walkResult },
+    /** What headers say, in the order of the paths; nothing is decoded. */
+    headers: { params: v.object({ paths: v.array(v.string()) }), result: v.object({ headers: v.array(headerResult) }) },
     usage: { params: v.object({}), result: v.object({ pid: v.number(), rssBytes: v.number(), openFiles: v.number() }) },
   },
   events: {
+    walked: v.object({ id: v.number(), files: v.array(walkedFile) }),
     /** At most every 100 ms for each handle, and once at the end. error only with state 'failed'. */
     progress: v.object({ handle, scan: scanProgress, error: v.optional(errorInfo) }),
   },

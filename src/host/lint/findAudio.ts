@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { AudioNames } from './audioNames.ts';
+import type { AudioNames } from '../audioNames.ts';
 
 /** Settings and what VS Code itself leaves out. */
 function excluded(): string | undefined {

@@ -8,12 +8,14 @@ import type { AudioServerClient } from '../../node/client.ts';
 import type { AudioDocument } from '../audioDocument.ts';
 import type { CrashGuard } from '../crashGuard.ts';
 import type { ProblemPlace } from './audioProblem.ts';
-import type { AudioNames } from './audioNames.ts';
+import type { AudioNames } from '../audioNames.ts';
 import { ConfigFixes, ConfigProblems, configSelector } from './configProblems.ts';
 import { DocumentLint } from './documentLint.ts';
 import { type FactsCache, FactsReader } from './factsReader.ts';
 import { findAudio } from './findAudio.ts';
 import { fixProblem } from './fixProblem.ts';
+import type { LintFacts } from '../../core/lint/facts.ts';
+import { lint } from '../../core/lint/lint.ts';
 import { slashed } from '../../core/lint/config/paths.ts';
 import { LintConfigs } from './lintConfigs.ts';
 import { lintSummary } from './lintSummary.ts';
@@ -128,6 +130,14 @@ export class LintService implements Disposable {
 
   judge(document: AudioDocument, revision: string, measures: FileMeasures): Promise<ShownMeasures> {
     return when() === 'off' ? Promise.resolve(measures) : this.#documents.judge(document, revision, measures);
+  }
+
+  /** Of a file with those facts; 0 where no configuration governs it. */
+  async violations(path: string, facts: LintFacts): Promise<number> {
+    const file = slashed(path);
+    const config = await this.#configs.of(file);
+    if (when() === 'off' || config.path === null || config.ignores(file)) return 0;
+    return lint(facts, config.rulesFor(file), config.nameOf(file)).length;
   }
 
   act(action: RuleAction, file: string, rule: string): Promise<void> {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { CONFIG_NAME } from '../../core/lint/config/config.ts';
 import { type Disposable, Scope } from '../../core/util/scope.ts';
 import { watchFile } from '../fileWatch.ts';
-import type { AudioNames } from './audioNames.ts';
+import type { AudioNames } from '../audioNames.ts';
 
 /** Writers touch files several times, and many at once, ms. */
 const QUIET_MS = 300;

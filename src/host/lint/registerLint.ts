@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import * as vscode from 'vscode';
+import type { LintFacts } from '../../core/lint/facts.ts';
 import type { RuleAction } from '../../core/protocol/editorApi.ts';
 import type { FileMeasures, ShownMeasures } from '../../core/protocol/measures.ts';
 import { toErrorInfo } from '../../core/protocol/errors.ts';
@@ -8,7 +9,7 @@ import type { Disposable } from '../../core/util/scope.ts';
 import type { AudioServerClient } from '../../node/client.ts';
 import type { AudioDocument } from '../audioDocument.ts';
 import type { CrashGuard } from '../crashGuard.ts';
-import { AudioNames } from './audioNames.ts';
+import { audioNamesOf } from '../audioNames.ts';
 import type * as Bundle from './bundle.ts';
 import type { ProblemPlace } from './audioProblem.ts';
 import type { LintService } from './lintService.ts';
@@ -29,6 +30,8 @@ interface Parts {
 export class Lint implements Disposable {
   readonly #parts: Parts;
   #service: Promise<LintService> | undefined;
+  /** There is a configuration in the workspace. */
+  #configured: Promise<boolean> | undefined;
   #disposed = false;
 
   constructor(parts: Parts) {
@@ -41,7 +44,8 @@ export class Lint implements Disposable {
     const { context, open } = this.#parts;
     const tasks = new LintTasks(context.asAbsolutePath('dist/cli.mjs'));
     // With a configuration in the workspace its problems, and files that change, are looked after from the start.
-    void vscode.workspace.findFiles('**/.earshot.json', undefined, 1).then(([found]) => {
+    this.#configured = hasConfiguration();
+    void this.#configured.then((found) => {
       if (found && !this.#disposed) void this.#load();
     });
     return [
@@ -60,7 +64,9 @@ export class Lint implements Disposable {
       }),
       vscode.tasks.registerTaskProvider('earshot', tasks),
       vscode.workspace.onDidOpenTextDocument(({ uri }) => {
-        if (uri.path.endsWith('/.earshot.json')) void this.#load();
+        if (!uri.path.endsWith('/.earshot.json')) return;
+        this.#configured = Promise.resolve(true);
+        void this.#load();
       }),
     ];
   }
@@ -73,6 +79,13 @@ export class Lint implements Disposable {
       this.#parts.log.warn(`${document.uri.path}: lint: ${toErrorInfo(error).message}`);
       return measures;
     }
+  }
+
+  /** How many violations there are in a file of those facts; 0 where no configuration governs it. */
+  async violations(path: string, facts: LintFacts): Promise<number> {
+    this.#configured ??= hasConfiguration();
+    if (!(await this.#configured)) return 0;
+    return (await this.#load()).violations(path, facts);
   }
 
   async act(action: RuleAction, file: string, rule: string): Promise<void> {
@@ -101,14 +114,14 @@ export class Lint implements Disposable {
     const { context, server, crashes, log, open, changed } = this.#parts;
     const load = createRequire(context.asAbsolutePath('dist/extension.js'));
     const { LintService, LintCache, lintCacheFile } = load('./lint.js') as typeof Bundle;
-    const manifest = context.extension.packageJSON as Manifest;
+    const { version } = context.extension.packageJSON as { version: string };
     const project = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
     const cache = await LintCache.open(lintCacheFile(project), {
-      ...{ version: manifest.version, owned: true },
+      ...{ version, owned: true },
       notice: (text) => log.warn(text),
     });
     const service = new LintService({
-      ...{ server, crashes, log, cache, names: audioNames(manifest) },
+      ...{ server, crashes, log, cache, names: audioNamesOf(context.extension) },
       read: readText,
       open: (file, place) => open(vscode.Uri.file(file), place),
     });
@@ -127,13 +140,6 @@ async function readText(path: string): Promise<string | undefined> {
   }
 }
 
-interface Manifest {
-  version: string;
-  contributes: { customEditors: { viewType: string; selector: { filenamePattern: string }[] }[] };
-}
-
-/** What the editor claims as its own. */
-function audioNames({ contributes }: Manifest): AudioNames {
-  const own = contributes.customEditors.find(({ viewType }) => viewType === 'earshot.editor');
-  return new AudioNames(own?.selector.map(({ filenamePattern }) => filenamePattern) ?? []);
+async function hasConfiguration(): Promise<boolean> {
+  return (await vscode.workspace.findFiles('**/.earshot.json', undefined, 1)).length > 0;
 }

@@ -9,7 +9,7 @@ import { Interrupted } from '../../node/clientFiles.ts';
 import { type AudioProblem, problemOf, unreadable } from './audioProblem.ts';
 import { slashed } from '../../core/lint/config/paths.ts';
 import type { LintConfigs } from './lintConfigs.ts';
-import { Slices } from './slices.ts';
+import { Slices } from '../slices.ts';
 
 /** Files under way at a time: as one is opened another is scanned. */
 const AT_A_TIME = 4;

@@ -1,12 +1,13 @@
 import { createRequire } from 'node:module';
 import * as vscode from 'vscode';
+import type { Library } from '../library/library.ts';
 import type * as Bundle from './bundle.ts';
 import { triageViewType, workspaceCommands, workspaceViews } from './names.ts';
 import type { WorkspaceParts } from './parts.ts';
 import type { WorkspaceEntry } from './workspace.ts';
 
 /** The list, the player, triage and the palette as VS Code sees them: nothing of them is loaded before it is needed. */
-export function registerWorkspace(parts: WorkspaceParts): vscode.Disposable {
+export function registerWorkspace(parts: WorkspaceParts): RegisteredWorkspace {
   const { context } = parts;
   let entry: WorkspaceEntry | undefined;
   const load = (): WorkspaceEntry => {
@@ -29,5 +30,16 @@ export function registerWorkspace(parts: WorkspaceParts): vscode.Disposable {
   const panels = vscode.window.registerWebviewPanelSerializer(triageViewType, {
     deserializeWebviewPanel: async (panel, state) => load().restorePanel(panel, state),
   });
-  return vscode.Disposable.from(...commands, ...views, panels, { dispose: () => entry?.dispose() });
+  const all = vscode.Disposable.from(...commands, ...views, panels, { dispose: () => void entry?.dispose() });
+  return {
+    get library() {
+      return entry?.library;
+    },
+    dispose: () => void all.dispose(),
+  };
+}
+
+export interface RegisteredWorkspace extends vscode.Disposable {
+  /** undefined: nothing has needed it yet. */
+  readonly library: Library | undefined;
 }

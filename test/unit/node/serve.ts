@@ -18,7 +18,10 @@ export function serve(options: AudioServerOptions) {
     local: serverClientApi,
     remote: serverApi,
     handlers: {},
-    events: { progress: (event) => progress.push({ ...event, at: performance.now() }) },
+    events: {
+      walked: () => undefined,
+      progress: (event) => progress.push({ ...event, at: performance.now() }),
+    },
   });
   /** The end of the scan of a file; `after`: that many messages have come before. */
   const end = async (handle: number, after = 0): Promise<Progress> => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { EarshotExports } from '../../../src/host/extension.ts';
 import { agentOps } from './agentOps.ts';
+import { libraryOps } from './libraryOps.ts';
 import { lintOps } from './lintOps.ts';
 import { type Answer, type HostOps, mailbox, type Request } from './mailbox.ts';
 
@@ -17,6 +18,7 @@ async function earshot(): Promise<EarshotExports> {
 
 const ops: HostOps = {
   ...agentOps,
+  ...libraryOps,
   ...lintOps,
   async open(file, viewType) {
     await vscode.commands.executeCommand('vscode.openWith', uriOf(file), viewType ?? 'earshot.editor');

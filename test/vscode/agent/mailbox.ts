@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TrackEdit } from '../../../src/core/labels/edits.ts';
 import type { AgentOps } from './agentOps.ts';
+import type { LibraryOps } from './libraryOps.ts';
 import type { LintOps } from './lintOps.ts';
 import type { LabelsState } from '../../../src/core/protocol/labels.ts';
 
 /** What a test can ask of the extension host. Files are paths, or URIs. */
-export interface HostOps extends AgentOps, LintOps {
+export interface HostOps extends AgentOps, LibraryOps, LintOps {
   open(file: string, viewType?: string): Promise<void>;
   diff(left: string, right: string): Promise<void>;
   execute(command: string): Promise<void>;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { LintFinding } from '../../../../src/core/lint/lint.ts';
 import { findRule } from '../../../../src/core/lint/rules/index.ts';
-import { AudioNames } from '../../../../src/host/lint/audioNames.ts';
+import { AudioNames } from '../../../../src/host/audioNames.ts';
 import { shownFindings } from '../../../../src/host/lint/shownFindings.ts';
 import { clip } from './support.ts';
 
