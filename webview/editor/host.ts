@@ -1,16 +1,8 @@
 import { hostApi, pageApi } from '../../src/core/protocol/editorApi.ts';
-import { connect, type Connection, type EventHandlers, type Port } from '../../src/core/protocol/rpc.ts';
+import { connect, type Connection, type EventHandlers } from '../../src/core/protocol/rpc.ts';
+import { type VsCodeApi, windowPort } from '../ui/windowPort.ts';
 
-/** VS Code's only door out of a webview; a page may take it once. */
-export interface VsCodeApi {
-  postMessage(message: unknown, transfer?: readonly ArrayBuffer[]): void;
-  getState(): unknown;
-  setState(state: unknown): void;
-}
-
-declare global {
-  function acquireVsCodeApi(): VsCodeApi;
-}
+export type { VsCodeApi };
 
 export type Host = Connection<typeof pageApi, typeof hostApi>;
 
@@ -23,15 +15,4 @@ export function connectHost(vscode: VsCodeApi, events: EventHandlers<typeof host
     onProtocolError: (what) => host.emit('log', { level: 'warn', message: `Message not understood: ${what}` }),
   });
   return host;
-}
-
-function windowPort(vscode: VsCodeApi): Port {
-  return {
-    post: (message, transfer) => vscode.postMessage(message, transfer),
-    listen: (receive) => {
-      const listener = (event: MessageEvent): void => receive(event.data);
-      window.addEventListener('message', listener);
-      return { dispose: () => window.removeEventListener('message', listener) };
-    },
-  };
 }

@@ -1,3 +1,4 @@
+import '../ui/base.css';
 import './editor.css';
 import '../ui/controls.css';
 import '../ui/toolbar.css';

@@ -2,7 +2,7 @@ import type { Disposable } from '../../src/core/util/scope.ts';
 import type { Colour } from '../../src/core/picture/renderer.ts';
 import type { Theme } from '../../src/core/picture/theme.ts';
 
-/** The mixes themselves stand in editor.css. */
+/** The mixes themselves stand in ui/base.css. */
 const variables = {
   editor: '--vscode-editor-background',
   foreground: '--vscode-foreground',

@@ -1,6 +1,7 @@
 import add from '@vscode/codicons/src/icons/add.svg';
 import arrowBoth from '@vscode/codicons/src/icons/arrow-both.svg';
 import binary from '@vscode/codicons/src/icons/file-binary.svg';
+import circleSlash from '@vscode/codicons/src/icons/circle-slash.svg';
 import chevronDown from '@vscode/codicons/src/icons/chevron-down.svg';
 import chevronRight from '@vscode/codicons/src/icons/chevron-right.svg';
 import chevronUp from '@vscode/codicons/src/icons/chevron-up.svg';
@@ -28,6 +29,9 @@ import unmute from '@vscode/codicons/src/icons/unmute.svg';
 import warning from '@vscode/codicons/src/icons/warning.svg';
 import zoomIn from '@vscode/codicons/src/icons/zoom-in.svg';
 import zoomOut from '@vscode/codicons/src/icons/zoom-out.svg';
+import filter from '@vscode/codicons/src/icons/filter.svg';
+import listFlat from '@vscode/codicons/src/icons/list-flat.svg';
+import listTree from '@vscode/codicons/src/icons/list-tree.svg';
 import followCentre from './followCentre.svg';
 import followOff from './followOff.svg';
 import followPage from './followPage.svg';
@@ -45,17 +49,21 @@ export const icons = {
   chevronDown,
   chevronRight,
   chevronUp,
+  circleSlash,
   close,
   copy,
   ellipsis,
   error,
   exportFile,
   folderOpened,
+  filter,
   followCentre,
   followOff,
   followPage,
   info,
   link,
+  listFlat,
+  listTree,
   log,
   loop,
   loudness,

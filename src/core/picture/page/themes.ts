@@ -16,7 +16,7 @@ export interface PictureTheme extends Theme {
 const transparent = 'rgb(0 0 0 / 0)';
 const fontFamily = "system-ui, 'Segoe UI', 'Ubuntu', 'Droid Sans', sans-serif";
 
-/** The mixes of editor.css over VS Code's own themes: the same picture whatever the theme of the day. */
+/** The mixes of webview/ui/base.css over VS Code's own themes: the same picture whatever the theme of the day. */
 const dark: PictureTheme = {
   editor: '#1f1f1f',
   foreground: '#cccccc',
